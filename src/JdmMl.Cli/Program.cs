@@ -1,0 +1,3 @@
+using JdmMl.Cli;
+
+return JdmCommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,178 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JdmMl.Diffusion;
+
+/// <summary>The mean, the variance's logarithm and the clean-data estimate of one reverse step.</summary>
+/// <param name="Mean">mu_theta(x_t, t), [N, C, H, W].</param>
+/// <param name="LogVariance">log Sigma_theta(x_t, t), [N, C, H, W].</param>
+/// <param name="CleanEstimate">The predicted x_0, clamped when a range was given, [N, C, H, W].</param>
+public sealed record ReverseStep(Tensor Mean, Tensor LogVariance, Tensor CleanEstimate);
+
+/// <summary>Range to which predictions of x_0 are clamped.</summary>
+public sealed record ValueRange(double Low, double High);
+
+/// <summary>
+/// The diffusion process: every formula of the forward process, its posterior and the learned reverse step, with tables
+/// in double. Time indices count from 0, so index t stands for the paper's t + 1. Equations are those of the thesis.
+/// </summary>
+public sealed class GaussianProcess
+{
+    private readonly double[] _betas, _alphaBar, _alphaBarPrevious, _alphaBarNext, _posteriorVariance, _posteriorLogVariance;
+    private readonly double[] _posteriorCleanCoefficient, _posteriorNoisyCoefficient, _logBetas;
+
+    /// <summary>Builds the tables.</summary>
+    /// <param name="betas">Variances in (0, 1].</param>
+    /// <param name="timestepMap">For each index the time step that the network was trained with; the identity by default.</param>
+    /// <exception cref="JdmException">A variance lies outside (0, 1].</exception>
+    public GaussianProcess(double[] betas, int[]? timestepMap = null)
+    {
+        int bad = Array.FindIndex(betas, b => !(b > 0 && b <= 1));
+        if (bad >= 0) throw new JdmException($"Beta {bad} of the noise schedule is {betas[bad]}; expected a variance in (0, 1].");
+        int steps = betas.Length;
+        TimestepMap = timestepMap ?? [.. Enumerable.Range(0, steps)];
+        _betas = [.. betas];
+        _alphaBar = new double[steps];
+        double product = 1;
+        for (int t = 0; t < steps; t++) _alphaBar[t] = product *= 1 - betas[t];
+        _alphaBarPrevious = [1.0, .. _alphaBar[..^1]];
+        _alphaBarNext = [.. _alphaBar[1..], 0.0];
+        // Eq. 2.6; the first variance is 0, so its logarithm borrows the second entry.
+        _posteriorVariance = Table(t => betas[t] * (1 - _alphaBarPrevious[t]) / (1 - _alphaBar[t]));
+        _posteriorLogVariance = Table(t => Math.Log(_posteriorVariance[steps > 1 ? Math.Max(t, 1) : t]));
+        _posteriorCleanCoefficient = Table(t => betas[t] * Math.Sqrt(_alphaBarPrevious[t]) / (1 - _alphaBar[t]));
+        _posteriorNoisyCoefficient = Table(t => (1 - _alphaBarPrevious[t]) * Math.Sqrt(1 - betas[t]) / (1 - _alphaBar[t]));
+        _logBetas = Table(t => Math.Log(betas[t]));
+        double[] Table(Func<int, double> f) => [.. Enumerable.Range(0, steps).Select(f)];
+    }
+
+    /// <summary>Number of steps T.</summary>
+    public int Steps => _betas.Length;
+
+    /// <summary>For each index the time step that the network knows.</summary>
+    public IReadOnlyList<int> TimestepMap { get; }
+
+    /// <summary>beta_t, [T].</summary>
+    public IReadOnlyList<double> Betas => _betas;
+
+    /// <summary>abar_t, the product of 1 - beta up to t, [T].</summary>
+    public IReadOnlyList<double> AlphaBar => _alphaBar;
+
+    /// <summary>abar_{t-1}, with 1 before the first, [T].</summary>
+    public IReadOnlyList<double> AlphaBarPrevious => _alphaBarPrevious;
+
+    /// <summary>abar_{t+1}, with 0 after the last, [T].</summary>
+    public IReadOnlyList<double> AlphaBarNext => _alphaBarNext;
+
+    /// <summary>Variance of q(x_{t-1} | x_t, x_0), Eq. 2.6, [T].</summary>
+    public IReadOnlyList<double> PosteriorVariance => _posteriorVariance;
+
+    /// <summary>Its logarithm, the first entry replaced by the second, [T].</summary>
+    public IReadOnlyList<double> PosteriorLogVariance => _posteriorLogVariance;
+
+    /// <summary>Weight of x_0 in the posterior mean, [T].</summary>
+    public IReadOnlyList<double> PosteriorCleanCoefficient => _posteriorCleanCoefficient;
+
+    /// <summary>Weight of x_t in the posterior mean, [T].</summary>
+    public IReadOnlyList<double> PosteriorNoisyCoefficient => _posteriorNoisyCoefficient;
+
+    /// <summary>The same process seen only at some of its steps: betas are recomputed from the kept abar.</summary>
+    /// <param name="kept">Increasing indices into this process.</param>
+    public GaussianProcess Respace(IReadOnlyList<int> kept)
+    {
+        var betas = new double[kept.Count];
+        double last = 1;
+        for (int i = 0; i < kept.Count; i++)
+        {
+            betas[i] = 1 - _alphaBar[kept[i]] / last;
+            last = _alphaBar[kept[i]];
+        }
+        return new GaussianProcess(betas, [.. kept.Select(k => TimestepMap[k])]);
+    }
+
+    /// <summary>x_t ~ q(x_t | x_0) for given noise: sqrt(abar) x_0 + sqrt(1 - abar) eps, Eq. 2.5.</summary>
+    /// <param name="clean">x_0, [N, C, H, W].</param>
+    /// <param name="t">One index a sample, [N].</param>
+    /// <param name="noise">eps, as <paramref name="clean"/>.</param>
+    public Tensor Noised(Tensor clean, long[] t, Tensor noise)
+        => At(i => Math.Sqrt(_alphaBar[i]), t, clean) * clean + At(i => Math.Sqrt(1 - _alphaBar[i]), t, clean) * noise;
+
+    /// <summary>Mean and log variance of q(x_t | x_0), Eq. 2.5.</summary>
+    public (Tensor Mean, Tensor LogVariance) Forward(Tensor clean, long[] t)
+        => (At(i => Math.Sqrt(_alphaBar[i]), t, clean) * clean, At(i => Math.Log(1 - _alphaBar[i]), t, clean).expand_as(clean));
+
+    /// <summary>Mean and log variance of q(x_{t-1} | x_t, x_0), Eq. 2.6.</summary>
+    public (Tensor Mean, Tensor LogVariance) Posterior(Tensor clean, Tensor noisy, long[] t)
+        => (At(i => _posteriorCleanCoefficient[i], t, noisy) * clean + At(i => _posteriorNoisyCoefficient[i], t, noisy) * noisy,
+            At(i => _posteriorLogVariance[i], t, noisy).expand_as(noisy));
+
+    /// <summary>x_0 = x_t / sqrt(abar) - sqrt(1 / abar - 1) eps.</summary>
+    public Tensor CleanFromNoise(Tensor noisy, long[] t, Tensor noise)
+        => At(i => Math.Sqrt(1 / _alphaBar[i]), t, noisy) * noisy - At(i => Math.Sqrt(1 / _alphaBar[i] - 1), t, noisy) * noise;
+
+    /// <summary>eps = (x_t / sqrt(abar) - x_0) / sqrt(1 / abar - 1).</summary>
+    public Tensor NoiseFromClean(Tensor noisy, long[] t, Tensor clean)
+        => (At(i => Math.Sqrt(1 / _alphaBar[i]), t, noisy) * noisy - clean) / At(i => Math.Sqrt(1 / _alphaBar[i] - 1), t, noisy);
+
+    /// <summary>
+    /// p_theta(x_{t-1} | x_t) from the network's output: predicted noise in the first half of the channels, and in the
+    /// second the fraction v in [-1, 1] between the two bounds of the log variance (Eq. 2.17). Without a second half the
+    /// variance is the posterior's.
+    /// </summary>
+    /// <param name="output">[N, 2C or C, H, W].</param>
+    /// <param name="noisy">x_t, [N, C, H, W].</param>
+    /// <param name="t">One index a sample, [N].</param>
+    /// <param name="range">Clamp for the x_0 estimate; null leaves it free.</param>
+    public ReverseStep Reverse(Tensor output, Tensor noisy, long[] t, ValueRange? range)
+    {
+        long channels = noisy.shape[1];
+        var noise = output.narrow(1, 0, channels);                          // [N, C, H, W]
+        var logVariance = output.shape[1] == channels
+            ? At(i => _posteriorLogVariance[i], t, noisy).expand_as(noisy)
+            : LearnedLogVariance(output.narrow(1, channels, channels), t);
+        var clean = CleanFromNoise(noisy, t, noise);
+        if (range is not null) clean = clean.clamp(range.Low, range.High);
+        return new ReverseStep(Posterior(clean, noisy, t).Mean, logVariance, clean);
+    }
+
+    /// <summary>
+    /// One term of the variational bound in bits per dimension: KL(q(x_{t-1} | x_t, x_0) || p_theta), and for t = 0 the
+    /// discretised negative log likelihood.
+    /// </summary>
+    /// <returns>[N].</returns>
+    public Tensor BoundTerm(Tensor output, Tensor clean, Tensor noisy, long[] t, ValueRange? range)
+    {
+        var (trueMean, trueLogVariance) = Posterior(clean, noisy, t);
+        var step = Reverse(output, noisy, t, range);
+        var kl = PerSample(Gaussians.KullbackLeibler(trueMean, trueLogVariance, step.Mean, step.LogVariance)) / Math.Log(2);
+        var nll = PerSample(-Gaussians.DiscretisedLogLikelihood(clean, step.Mean, 0.5 * step.LogVariance)) / Math.Log(2);
+        using var first = tensor([.. t.Select(i => i == 0)], device: clean.device);
+        return where(first, nll, kl);                                       // [N]
+    }
+
+    /// <summary>KL(q(x_T | x_0) || N(0, I)) in bits per dimension, [N].</summary>
+    public Tensor PriorTerm(Tensor clean)
+    {
+        long[] last = [.. Enumerable.Repeat((long)Steps - 1, (int)clean.shape[0])];
+        var (mean, logVariance) = Forward(clean, last);
+        return PerSample(Gaussians.KullbackLeibler(mean, logVariance, zeros_like(mean), zeros_like(mean))) / Math.Log(2);
+    }
+
+    /// <summary>Mean over everything but the first axis, [N].</summary>
+    public static Tensor PerSample(Tensor x) => x.flatten(1).mean([1]);     // [N]
+
+    /// <summary>A table's values at each sample's time, [N, 1, 1, 1], in the type and on the device of <paramref name="like"/>.</summary>
+    public Tensor At(Func<int, double> table, long[] t, Tensor like)
+    {
+        double[] values = [.. t.Select(i => table((int)i))];
+        return tensor(values, [values.Length, 1, 1, 1], dtype: like.dtype, device: like.device);
+    }
+
+    private Tensor LearnedLogVariance(Tensor fraction, long[] t)
+    {
+        var low = At(i => _posteriorLogVariance[i], t, fraction);
+        var high = At(i => _logBetas[i], t, fraction);
+        var weight = (fraction + 1) / 2;
+        return weight * high + (1 - weight) * low;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using JdmMl.Data;
+using JdmMl.Diffusion;
+using JdmMl.Evaluation;
+using JdmMl.Segmentation;
+using JdmMl.Training;
+
+namespace JdmMl.Experiments;
+
+/// <summary>
+/// The main job from end to end: train a joint diffusion model, draw pairs, train segmenters on them, on real pairs, on both
+/// and on a control, and compare them on held-out images. Interrupted runs continue from their checkpoints.
+/// </summary>
+public sealed class DemoExperiment(DemoOptions options)
+{
+    private const int Shown = 8;
+
+    /// <summary>Runs, or continues, the demonstration.</summary>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Stops within one step; checkpoints stay.</param>
+    public DemoResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        long started = Stopwatch.GetTimestamp();
+        options.Validate();
+        Directory.CreateDirectory(options.Output);
+
+        // Pairs at network size.
+        var diffusion = Diffusion(trainingSteps: 1);
+        using var real = PackedPairs.Build(options.Train, diffusion.Packing, Path.Combine(options.Output, "train.pack"), ct: cancellation);
+        var segmentation = Segmentation(real.ClassCount);
+
+        // How much of everything.
+        string identity = Identity(real);
+        var plan = DemoPlan.Find(options.Output, identity);
+        if (plan is not null) Say(progress, $"Found the plan of an earlier start in '{options.Output}'; following it.");
+        else
+        {
+            Say(progress, "Measuring the pace of this machine ...");
+            plan = DemoPace.Plan(options, identity, diffusion, segmentation, real, cancellation);
+            plan.Save(options.Output);
+        }
+        segmentation = segmentation with
+        {
+            IterationsPerEpoch = DemoPlan.IterationsPerEpoch,
+            PretrainEpochs = plan.PretrainSteps / DemoPlan.IterationsPerEpoch,
+            FinetuneEpochs = plan.FinetuneSteps / DemoPlan.IterationsPerEpoch,
+        };
+
+        // The joint diffusion model, and what it draws.
+        var diffusionCurves = new CurveRecorder(progress, "joint diffusion model");
+        using var model = new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(real, diffusionCurves, Folder("diffusion"), cancellation);
+        model.Save(Folder("model"));
+        var pool = SyntheticPoolFiller.Fill(model, options.Sampler, options.Seed, plan.PoolSize, Folder("pool"), 4 * options.BatchSize, progress, cancellation);
+        var whole = segmentation.ToPackOptions() with { Crop = Crop.Resize };
+        using var synthetic = PackedPairs.Build(pool, whole, ct: cancellation);
+        using var permuted = PackedPairs.Build(new PermutedMasks(pool, options.Seed), whole, ct: cancellation);
+
+        // The segmenters. Synthetic-only and its control are the first stages of the arms that finetune.
+        var curves = new List<DemoCurve>();
+        DemoArm Arm(string name, string folder, SegmentationOptions how, PackedPairs? first, PackedPairs? second, int steps)
+        {
+            var recorder = new CurveRecorder(progress, name);
+            using var network = TwoStageTrainer.Train(how, first, second, recorder, cancellation, Folder(folder));
+            curves.AddRange(recorder.Named(n => n == "loss" ? name : null));
+            return Evaluate(name, network, steps, progress, cancellation);
+        }
+        int both = plan.PretrainSteps + plan.FinetuneSteps;
+        var arms = new List<DemoArm>
+        {
+            Arm("real only, same steps", "real-only", segmentation with { FinetuneEpochs = both / DemoPlan.IterationsPerEpoch }, null, real, both),
+            Arm("synthetic only", "synthetic", segmentation, synthetic, null, plan.PretrainSteps),
+            Arm("synthetic, then real", "synthetic", segmentation, synthetic, real, both),
+            Arm("permuted masks only", "permuted", segmentation, permuted, null, plan.PretrainSteps),
+            Arm("permuted masks, then real", "permuted", segmentation, permuted, real, both),
+        };
+
+        return new DemoResult
+        {
+            Options = options, Plan = plan, TrainingPairs = real.Count, Arms = arms,
+            Shown = [.. ShownIndices.Select(options.Test.Read)],
+            Real = RealSamples(real),
+            Synthetic = [.. Enumerable.Range(0, Math.Min(2 * Shown, plan.PoolSize)).Select(pool.Read)],
+            DiffusionCurves = [.. diffusionCurves.Named(n => n is "mse image" or "mse mask" or "vb" ? n : null)],
+            SegmentationCurves = curves,
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    private IEnumerable<int> ShownIndices => Enumerable.Range(0, Math.Min(Shown, options.Test.Items.Count));
+
+    private JointDiffusionOptions Diffusion(int trainingSteps) => new()
+    {
+        ImageSize = options.ImageSize, Crop = options.Crop, Mode = options.Mode, Seed = options.Seed, BatchSize = options.BatchSize,
+        BaseChannels = options.BaseChannels, LearningRate = options.LearningRate, TrainingSteps = trainingSteps, CheckpointEvery = 250,
+        ChannelMultipliers = options.ImageSize >= 64 ? [1, 2, 2, 4] : [1, 2, 2],
+        GradientClipNorm = 1,                                               // a high learning rate needs the guard
+    };
+
+    private SegmentationOptions Segmentation(int classes) => new()
+    {
+        ImageSize = options.ImageSize, Crop = options.Crop, Classes = classes, Seed = options.Seed, BatchSize = options.BatchSize, CheckpointEverySteps = 500,
+    };
+
+    private DemoArm Evaluate(string name, SegmentationModel network, int steps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var scores = new List<ImageScore>();
+        var predictions = new List<LabelMask>();
+        var clock = new ProgressClock(progress, $"{name}: evaluate", options.Test.Items.Count);
+        for (int i = 0; i < options.Test.Items.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var pair = options.Test.Read(i);
+            var predicted = network.Predict(pair.Image);
+            if (i < Shown) predictions.Add(predicted);
+            scores.Add(ImageScore.Of(pair.Info.Id, pair.Info.Group, pair.Mask.Labels, predicted.Labels, network.Options.Classes));
+            clock.Report(i + 1);
+        }
+        return new DemoArm(name, steps, EvaluationSummary.Of(scores), predictions);
+    }
+
+    private List<ImagePair> RealSamples(PackedPairs real)
+    {
+        int size = real.Size, area = size * size;
+        var rgb = new byte[3 * area];
+        var samples = new List<ImagePair>();
+        int[] order = [.. Enumerable.Range(0, real.Count)];
+        RandomStreams.Open((ulong)options.Seed, "shown pairs").Shuffle(order.AsSpan());
+        foreach (int index in order.Take(2 * Shown))
+        {
+            var mask = new byte[area];
+            var pixels = new byte[3 * area];
+            real.Read(index, rgb, mask);
+            for (int i = 0; i < area; i++)
+                for (int c = 0; c < 3; c++) pixels[3 * i + c] = rgb[c * area + i];
+            samples.Add(new ImagePair(real.Items[index], new RgbImage(size, size, pixels), new LabelMask(size, size, mask)));
+        }
+        return samples;
+    }
+
+    private string Identity(PackedPairs real)
+    {
+        string text = string.Join('|', real.Hash, options.Test.Items.Count, options.ImageSize, CropModeConverter.Format(options.Crop), options.Ratio, options.Sampler.Name,
+            options.BaseChannels, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
+        return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+    }
+
+    private string Folder(string name) => Path.Combine(options.Output, name);
+
+    private static void Say(IProgress<TrainingProgress>? progress, string message) => new ProgressClock(progress, "prepare", 1).Report(0, message: message);
+}

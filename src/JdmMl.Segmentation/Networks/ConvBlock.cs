@@ -1,0 +1,45 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace JdmMl.Segmentation;
+
+/// <summary>Conv 3x3 with bias, instance norm with affine and without running statistics, LeakyReLU 0.01. Fields carry nnU-Net's names.</summary>
+internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
+{
+    internal const double LeakySlope = 0.01;
+
+    private readonly Conv2d conv;
+    private readonly InstanceNorm2d norm;
+
+    internal ConvBlock(long inputs, long outputs, long stride) : base(nameof(ConvBlock))
+    {
+        conv = nn.Conv2d(inputs, outputs, kernelSize: 3, stride: stride, padding: 1);
+        norm = nn.InstanceNorm2d(outputs, eps: 1e-5, affine: true);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) =>
+        nn.functional.leaky_relu(norm.call(conv.call(input)), LeakySlope);   // [N, outputs, H / stride, W / stride]
+}
+
+/// <summary>Two blocks in a row; only the first one strides.</summary>
+internal sealed class ConvStack : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<ConvBlock> convs;
+
+    internal ConvStack(long inputs, long outputs, long stride) : base(nameof(ConvStack))
+    {
+        convs = new ModuleList<ConvBlock>(new ConvBlock(inputs, outputs, stride), new ConvBlock(outputs, outputs, 1));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var x = input;
+        foreach (var block in convs) x = block.call(x);
+        return x;
+    }
+}

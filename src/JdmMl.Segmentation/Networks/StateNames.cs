@@ -1,0 +1,21 @@
+namespace JdmMl.Segmentation;
+
+/// <summary>
+/// nnU-Net's checkpoints name each tensor up to four times: blocks also list their layers under "all_modules",
+/// the decoder also holds the encoder; parallel or compiled training puts a prefix before all.
+/// </summary>
+internal static class StateNames
+{
+    private static readonly string[] Prefixes = ["_orig_mod.", "module."];
+
+    /// <summary>The one name that <see cref="PlainConvUNet"/> uses.</summary>
+    internal static string Canonical(string name)
+    {
+        foreach (var prefix in Prefixes)
+            if (name.StartsWith(prefix, StringComparison.Ordinal)) return Canonical(name[prefix.Length..]);
+        const string shadow = "decoder.encoder.";
+        if (name.StartsWith(shadow, StringComparison.Ordinal)) name = name["decoder.".Length..];
+        return name.Replace(".all_modules.0.", ".conv.", StringComparison.Ordinal)
+                   .Replace(".all_modules.1.", ".norm.", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using JdmMl.Data;
+
+namespace JdmMl.Segmentation;
+
+/// <summary>What <see cref="SegmentationOptions"/> must fulfil.</summary>
+internal static class SegmentationOptionRules
+{
+    internal static OptionFaults Check(SegmentationOptions o)
+    {
+        var faults = new OptionFaults(nameof(SegmentationOptions))
+            .Require(o.ImageSize is >= 8 and <= 8192, $"ImageSize is {o.ImageSize}; expected 8 to 8192 pixels")
+            .Require(o.Classes is >= 2 and <= 256, $"Classes is {o.Classes}; expected 2 to 256, background included")
+            .Require(o.ClassNames is null or { Count: 0 } || o.ClassNames.Count == o.Classes,
+                $"ClassNames holds {o.ClassNames?.Count} names; expected {o.Classes}, one for each class, or none")
+            .Require(o.PretrainEpochs > 0, $"PretrainEpochs is {o.PretrainEpochs}; expected at least 1")
+            .Require(o.FinetuneEpochs > 0, $"FinetuneEpochs is {o.FinetuneEpochs}; expected at least 1")
+            .Require(o.IterationsPerEpoch > 0, $"IterationsPerEpoch is {o.IterationsPerEpoch}; expected at least 1")
+            .Require(o.BatchSize > 0, $"BatchSize is {o.BatchSize}; expected at least 1")
+            .Require(IsPositive(o.LearningRate), $"LearningRate is {o.LearningRate}; expected a positive number")
+            .Require(IsPositive(o.FinetuneLearningRate), $"FinetuneLearningRate is {o.FinetuneLearningRate}; expected a positive number")
+            .Require(o.Momentum is >= 0 and < 1, $"Momentum is {o.Momentum}; expected 0 up to but not 1")
+            .Require(o.WeightDecay is >= 0 and < 1, $"WeightDecay is {o.WeightDecay}; expected 0 up to but not 1")
+            .Require(IsPositive(o.GradientClip), $"GradientClip is {o.GradientClip}; expected a positive number")
+            .Require(o.MirrorProbability is >= 0 and <= 1, $"MirrorProbability is {o.MirrorProbability}; expected 0 to 1")
+            .Require(o.QuarterTurnProbability is >= 0 and <= 1, $"QuarterTurnProbability is {o.QuarterTurnProbability}; expected 0 to 1")
+            .Require(Enum.IsDefined(o.Normalisation), $"Normalisation is {(int)o.Normalisation}; expected {Names<Normalisation>()}")
+            .Require(Enum.IsDefined(o.MaskResampling), $"MaskResampling is {(int)o.MaskResampling}; expected {Names<MaskResampling>()}")
+            .Require(Enum.IsDefined(o.PredictionResampling), $"PredictionResampling is {(int)o.PredictionResampling}; expected {Names<PredictionResampling>()}")
+            .Require(o.Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
+            .Require(o.PredictionBatchSize > 0, $"PredictionBatchSize is {o.PredictionBatchSize}; expected at least 1")
+            .Require(o.CheckpointEverySteps > 0, $"CheckpointEverySteps is {o.CheckpointEverySteps}; expected at least 1");
+        if (o.ImageSize is >= 8 and <= 8192) CheckFeatures(o, faults);
+        return faults;
+    }
+
+    private static void CheckFeatures(SegmentationOptions o, OptionFaults faults)
+    {
+        var features = o.ResolveFeatures();
+        faults.Require(features.All(count => count > 0), $"Features is {string.Join(", ", features)}; expected positive numbers");
+        if (features.Count < 2)
+        {
+            faults.Add($"Features holds {features.Count} stages; expected at least 2");
+            return;
+        }
+        var divisor = UNetTopology.Divisor(features.Count);
+        var below = Math.Max(divisor, o.ImageSize / divisor * divisor);
+        faults.Require(o.ImageSize % divisor == 0,
+            $"ImageSize is {o.ImageSize}; a network of {features.Count} stages needs a multiple of {divisor}, for example {below} or {below + divisor}, or fewer Features");
+        faults.Require(o.ImageSize % divisor != 0 || o.ImageSize / divisor > 1,
+            $"Features holds {features.Count} stages, which leave a map of 1 pixel at ImageSize {o.ImageSize}; leave out the last one");
+    }
+
+    private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
+
+    private static string Names<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
+}

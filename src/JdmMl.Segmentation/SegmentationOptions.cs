@@ -1,0 +1,92 @@
+using JdmMl.Data;
+
+namespace JdmMl.Segmentation;
+
+/// <summary>Everything that decides what a segmentation network becomes; validated once, before training.</summary>
+public sealed record SegmentationOptions
+{
+    /// <summary>Side of the network's input in pixels.</summary>
+    public int ImageSize { get; init; } = 256;                              // the thesis, polyps
+
+    /// <summary>Channels of each stage from full resolution down; null: <see cref="UNetTopology.Features"/> of the image size.</summary>
+    public IReadOnlyList<int>? Features { get; init; }
+
+    /// <summary>Number of classes, background included.</summary>
+    public int Classes { get; init; } = 2;
+
+    /// <summary>A name for each class, background first; null or empty: unnamed.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Epochs on synthetic pairs.</summary>
+    public int PretrainEpochs { get; init; } = 400;                         // the thesis, polyps
+
+    /// <summary>Epochs on real pairs.</summary>
+    public int FinetuneEpochs { get; init; } = 150;                         // the thesis, polyps
+
+    /// <summary>Batches in an epoch; an epoch does not depend on the number of pairs.</summary>
+    public int IterationsPerEpoch { get; init; } = 250;                     // nnU-Net
+
+    /// <summary>Pairs in a batch, drawn with replacement.</summary>
+    public int BatchSize { get; init; } = 12;                               // nnU-Net's reference; its planner says 49 for 1450 pairs of 256 px
+
+    /// <summary>Initial learning rate on synthetic pairs.</summary>
+    public double LearningRate { get; init; } = 1e-2;                       // nnU-Net
+
+    /// <summary>Initial learning rate on real pairs after pretraining or without it.</summary>
+    public double FinetuneLearningRate { get; init; } = 1e-2;               // the thesis, polyps (MoNuSeg: 5e-6)
+
+    /// <summary>Nesterov momentum.</summary>
+    public double Momentum { get; init; } = 0.99;                           // nnU-Net
+
+    /// <summary>L2 penalty on every parameter that has a gradient.</summary>
+    public double WeightDecay { get; init; } = 3e-5;                        // nnU-Net
+
+    /// <summary>Largest joint norm of the gradients.</summary>
+    public double GradientClip { get; init; } = 12;                         // nnU-Net
+
+    /// <summary>Whether Dice in the loss sums over the batch before it divides.</summary>
+    public bool BatchDice { get; init; } = true;                            // nnU-Net's 2D plans
+
+    /// <summary>Probability of mirroring an image along each axis.</summary>
+    public double MirrorProbability { get; init; } = 0.5;                   // nnU-Net
+
+    /// <summary>Probability of turning an image by 90, 180 or 270 degrees.</summary>
+    public double QuarterTurnProbability { get; init; } = 0.2;              // nnU-Net's probability of a rotation
+
+    /// <summary>How pixel values become network input.</summary>
+    public Normalisation Normalisation { get; init; } = Normalisation.ZScore;   // nnU-Net for channels named R, G, B
+
+    /// <summary>Whether finetuning keeps the segmentation heads of pretraining instead of starting them anew.</summary>
+    public bool KeepSegmentationHeads { get; init; }                        // nnU-Net v2 does not transfer them
+
+    /// <summary>How native images become squares, in training and in prediction.</summary>
+    public CropMode Crop { get; init; } = Data.Crop.Resize;                 // the thesis
+
+    /// <summary>How masks are resized for training.</summary>
+    public MaskResampling MaskResampling { get; init; } = MaskResampling.Majority;
+
+    /// <summary>Whether shrinking an image averages over all pixels that it covers.</summary>
+    public bool Antialias { get; init; } = true;
+
+    /// <summary>How predictions come back to native size.</summary>
+    public PredictionResampling PredictionResampling { get; init; } = PredictionResampling.BilinearLogits;
+
+    /// <summary>Squares that go through the network at once in prediction.</summary>
+    public int PredictionBatchSize { get; init; } = 8;
+
+    /// <summary>Steps between two checkpoints, when there is a folder for them.</summary>
+    public int CheckpointEverySteps { get; init; } = 250;                   // one epoch
+
+    /// <summary>Decides initial weights, order of the pairs and augmentation.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Channels of each stage, after the rule for null.</summary>
+    public IReadOnlyList<int> ResolveFeatures() => Features ?? UNetTopology.Features(ImageSize);
+
+    /// <summary>The way to pack pairs that training with these options expects.</summary>
+    public PackOptions ToPackOptions() => new() { Size = ImageSize, Crop = Crop, MaskResampling = MaskResampling, Antialias = Antialias };
+
+    /// <summary>Throws one exception with all faults; does nothing when there is none.</summary>
+    /// <exception cref="JdmException">At least one option is out of range.</exception>
+    public void Validate() => SegmentationOptionRules.Check(this).ThrowIfAny();
+}

@@ -1,0 +1,45 @@
+using JdmMl.Data;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace JdmMl;
+
+/// <summary>Appends a fixed pool of pairs to any view: the same rows in every cursor. As a row mapper it changes nothing.</summary>
+public sealed class PairGeneratorTransformer : ITransformer
+{
+    internal PairGeneratorTransformer(IPairSource pool) => Pool = pool;
+
+    /// <summary>The generated pairs.</summary>
+    public IPairSource Pool { get; }
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        SchemaChecks.Image(inputSchema, "image", PairColumns.Image);
+        SchemaChecks.Image(inputSchema, "mask", PairColumns.Mask);
+        SchemaChecks.Text(inputSchema, "origin", PairColumns.Origin);
+        return inputSchema;
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new Identity(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        GetOutputSchema(input.Schema);
+        return new AppendedPairsView(input, Pool);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Persistence.NotYet(nameof(PairGeneratorTransformer), "its PoolDirectory");
+
+    private sealed class Identity(DataViewSchema schema) : RowMapping(schema, [])
+    {
+        protected override IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column added) => [];
+
+        protected override IAddedColumns Bind(DataViewRow input) => throw new InvalidOperationException("an identity adds no columns");
+    }
+}

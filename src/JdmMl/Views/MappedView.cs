@@ -1,0 +1,49 @@
+using JdmMl.Data;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace JdmMl;
+
+/// <summary>A view with the columns of a <see cref="RowMapping"/> added, computed row by row while a cursor moves.</summary>
+internal sealed class MappedView(IDataView input, RowMapping mapping) : IDataView, IPairView
+{
+    public DataViewSchema Schema => mapping.OutputSchema;
+    public bool CanShuffle => input.CanShuffle;
+    public long? GetRowCount() => input.GetRowCount();
+    public IPairSource? Pairs => mapping.KeepsPairs && input is IPairView pairs ? pairs.Pairs : null;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var needed = columnsNeeded.ToList();
+        return Wrap(input.GetRowCursor(mapping.GetDependencies(needed), rand), needed);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var needed = columnsNeeded.ToList();
+        return [.. input.GetRowCursorSet(mapping.GetDependencies(needed), n, rand).Select(c => Wrap(c, needed))];
+    }
+
+    private Cursor Wrap(DataViewRowCursor cursor, List<DataViewSchema.Column> needed) => new(cursor, mapping.Columns(cursor, needed));
+
+    private sealed class Cursor(DataViewRowCursor input, MappedColumns columns) : DataViewRowCursor
+    {
+        public override long Position => input.Position;
+        public override long Batch => input.Batch;
+        public override DataViewSchema Schema => columns.Schema;
+        public override bool MoveNext() => input.MoveNext();
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+        public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.Getter<TValue>(column);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                columns.Dispose();
+                input.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+    }
+}

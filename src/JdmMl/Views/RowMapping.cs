@@ -1,0 +1,89 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace JdmMl;
+
+/// <summary>Columns that a transformer adds to each row of its input.</summary>
+internal abstract class RowMapping : IRowToRowMapper
+{
+    protected RowMapping(DataViewSchema inputSchema, IEnumerable<DataViewSchema.DetachedColumn> added)
+    {
+        InputSchema = inputSchema;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumns(added);
+        OutputSchema = builder.ToSchema();
+    }
+
+    public DataViewSchema InputSchema { get; }
+    public DataViewSchema OutputSchema { get; }
+
+    /// <summary>Whether image and mask of the rows are those of the input.</summary>
+    internal virtual bool KeepsPairs => true;
+
+    /// <summary>Input columns that an added column is computed from.</summary>
+    protected abstract IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column added);
+
+    /// <summary>The getters of the added columns over one row, made once a cursor. Disposed with the cursor when disposable.</summary>
+    protected abstract IAddedColumns Bind(DataViewRow input);
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+        => dependingColumns
+            .SelectMany(c => c.Index < InputSchema.Count ? [InputSchema[c.Index]] : InputsOf(c))
+            .DistinctBy(c => c.Index);
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+        => new MappedRow(input, Columns(input, activeColumns));
+
+    internal MappedColumns Columns(DataViewRow input, IEnumerable<DataViewSchema.Column> active)
+        => new(OutputSchema, InputSchema, input, [.. active.Select(c => c.Index)], new Lazy<IAddedColumns>(() => Bind(input)));
+
+    private sealed class MappedRow(DataViewRow input, MappedColumns columns) : DataViewRow
+    {
+        public override long Position => input.Position;
+        public override long Batch => input.Batch;
+        public override DataViewSchema Schema => columns.Schema;
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+        public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.Getter<TValue>(column);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                columns.Dispose();
+                input.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>Getters of added columns over one row.</summary>
+internal interface IAddedColumns : IDisposable
+{
+    /// <summary>A <see cref="ValueGetter{TValue}"/> for the column.</summary>
+    Delegate Getter(DataViewSchema.Column added);
+}
+
+/// <summary>The columns of a mapped row: those of the input pass through, the added ones are computed when first asked for.</summary>
+internal sealed class MappedColumns(
+    DataViewSchema schema, DataViewSchema inputSchema, DataViewRow input, HashSet<int> active, Lazy<IAddedColumns> added) : IDisposable
+{
+    internal DataViewSchema Schema => schema;
+
+    internal bool IsActive(DataViewSchema.Column column) => active.Contains(column.Index);
+
+    internal ValueGetter<TValue> Getter<TValue>(DataViewSchema.Column column)
+    {
+        RowContract.RequireActive(IsActive(column), column);
+        return column.Index < inputSchema.Count
+            ? input.GetGetter<TValue>(inputSchema[column.Index])
+            : RowContract.Cast<TValue>(added.Value.Getter(column), column);
+    }
+
+    public void Dispose()
+    {
+        if (added.IsValueCreated) added.Value.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor abs(Tensor input) => input.abs();
+    public static Tensor add(Tensor left, Tensor right) => left.add(right);
+    public static Tensor add(Tensor left, Scalar right) => left.add(right);
+    public static Tensor add(Tensor left, Tensor right, Scalar alpha) => left.add(right, alpha);
+    public static Tensor add(Tensor left, Scalar right, Scalar alpha) => left.add(right, alpha);
+    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv(tensor1, tensor2, value);
+    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul(tensor1, tensor2, value);
+    public static Tensor atan2(Tensor input, Tensor other) => input.atan2(other);
+    public static Tensor ceil(Tensor input) => input.ceil();
+    public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);
+    public static Tensor clamp(Tensor input, Tensor? min = null, Tensor? max = null) => input.clamp(min, max);
+    public static Tensor clamp_(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp_(min, max);
+    public static Tensor clamp_(Tensor input, Tensor? min = null, Tensor? max = null) => input.clamp_(min, max);
+    public static Tensor clip(Tensor input, Scalar? min = null, Scalar? max = null) => input.clip(min, max);
+    public static Tensor cos(Tensor input) => input.cos();
+    public static Tensor div(Tensor left, Tensor right, RoundingMode rounding_mode = RoundingMode.None) => left.div(right, rounding_mode);
+    public static Tensor div(Tensor left, Scalar right, RoundingMode rounding_mode = RoundingMode.None) => left.div(right, rounding_mode);
+    public static Tensor erf(Tensor input) => input.erf();
+    public static Tensor exp(Tensor input) => input.exp();
+    public static Tensor expm1(Tensor input) => input.expm1();
+    public static Tensor floor(Tensor input) => input.floor();
+    public static Tensor fmod(Tensor left, Tensor right) => left.fmod(right);
+    public static Tensor fmod(Tensor left, Scalar right) => left.fmod(right);
+    public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => input.lerp(end, weight);
+    public static Tensor log(Tensor input) => input.log();
+    public static Tensor log1p(Tensor input) => input.log1p();
+    public static Tensor logaddexp(Tensor left, Tensor right) => left.logaddexp(right);
+    public static Tensor logit(Tensor input, double? eps = null) => input.logit(eps);
+    public static Tensor mul(Tensor left, Tensor right) => left.mul(right);
+    public static Tensor mul(Tensor left, Scalar right) => left.mul(right);
+    public static Tensor nan_to_num(Tensor input, double nan = 0, double? posinf = null, double? neginf = null) => input.nan_to_num(nan, posinf, neginf);
+    public static Tensor neg(Tensor input) => input.neg();
+    public static Tensor pow(Tensor left, Tensor exponent) => left.pow(exponent);
+    public static Tensor pow(Tensor left, Scalar exponent) => left.pow(exponent);
+    public static Tensor reciprocal(Tensor input) => input.reciprocal();
+    public static Tensor remainder(Tensor left, Tensor right) => left.remainder(right);
+    public static Tensor remainder(Tensor left, Scalar right) => left.remainder(right);
+    public static Tensor round(Tensor input, long decimals = 0) => input.round(decimals);
+    public static Tensor rsqrt(Tensor input) => input.rsqrt();
+    public static Tensor sigmoid(Tensor input) => input.sigmoid();
+    public static Tensor sign(Tensor input) => input.sign();
+    public static Tensor sin(Tensor input) => input.sin();
+    public static Tensor sqrt(Tensor input) => input.sqrt();
+    public static Tensor square(Tensor input) => input.square();
+    public static Tensor sub(Tensor left, Tensor right) => left.sub(right);
+    public static Tensor sub(Tensor left, Scalar right) => left.sub(right);
+    public static Tensor tan(Tensor input) => input.tan();
+    public static Tensor tanh(Tensor input) => input.tanh();
+    public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
+    public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1f, float alpha = 1f) => input.baddbmm(batch1, batch2, beta, alpha);
+}

@@ -1,0 +1,86 @@
+using JdmMl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JdmMl.Diffusion.Tests.Networks;
+
+public class DenoisingUNetTests
+{
+    internal static readonly DenoisingUNetShape Tiny = new()
+    {
+        ImageSize = 32, BaseChannels = 32, ChannelMultipliers = [1, 2], ResidualBlocks = 1, AttentionSizes = [16],
+    };
+
+    internal static DenoisingUNet Load()
+    {
+        var network = new DenoisingUNet(Tiny, new RandomStream(1));
+        JointDiffusionModel.Fill(network, Golden.Open("tiny_unet_weights"));
+        return network;
+    }
+
+    [Fact]
+    public void Names_order_and_shapes_are_the_reference_codes()
+    {
+        using var network = new DenoisingUNet(Tiny, new RandomStream(1));
+        var file = Golden.Open("tiny_unet_weights");
+        Assert.Equal(file.Names, network.named_parameters().Select(p => p.Item1));
+        Assert.All(network.named_parameters(), p => Assert.Equal(file.ShapeOf(p.Item1), p.Item2.shape));
+        Assert.Equal(file.Names, network.state_dict().Keys);
+        Assert.Equal(757_896, network.parameters().Sum(p => p.numel()));
+    }
+
+    [Fact]
+    public void Forward_and_gradients_equal_the_reference()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Load();
+        var io = Golden.Open("tiny_unet_io");
+        var y = network.Predict(io.Get("x"), Golden.Longs(io, "t"));
+        Assert.True(Golden.RelativeToLargest(io.Get("y"), y) < 1e-5);
+        Assert.True(Golden.RelativeToLargest(io.Get("y_f64").to(float32), y) < 1e-5);
+        var loss = (y - io.Get("target")).square().mean();
+        Assert.Equal(io.Get("loss_f64").to(float64).data<double>()[0], loss.item<float>(), 1e-5);
+        loss.backward();
+        var parameters = network.named_parameters().ToDictionary(p => p.Item1, p => p.Item2);
+        var gradients = io.Names.Where(n => n.StartsWith("grad/", StringComparison.Ordinal)).ToList();
+        Assert.True(gradients.Count > 10);
+        Assert.All(gradients, n => Assert.True(Golden.RelativeToLargest(io.Get(n), parameters[n["grad/".Length..]].grad!) < 1e-4, n));
+    }
+
+    // Measured on the reference: 64 px base 64 with 1,2,2,4 and with 1,2,3,4.
+    [Theory]
+    [InlineData(64, 64, new[] { 1, 2, 2, 4 }, 2, 19_411_528)]
+    [InlineData(64, 64, new[] { 1, 2, 3, 4 }, 2, 23_037_768)]
+    public void The_parameter_count_is_the_references(int size, int width, int[] multipliers, int blocks, long expected)
+    {
+        using var network = new DenoisingUNet(new() { ImageSize = size, BaseChannels = width, ChannelMultipliers = multipliers, ResidualBlocks = blocks }, new RandomStream(1));
+        Assert.Equal(expected, network.parameters().Sum(p => p.numel()));
+    }
+
+    [Fact]
+    public void The_thesis_network_for_polyps_has_its_published_size()
+    {
+        using var network = new DenoisingUNet(new DenoisingUNetShape(), new RandomStream(1));
+        Assert.Equal(124_060_168, network.parameters().Sum(p => p.numel()));
+        Assert.Equal(456, network.parameters().Count());
+    }
+
+    [Fact]
+    public void A_new_network_answers_zero_and_repeats_by_seed()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new DenoisingUNet(Tiny, new RandomStream(5));
+        using var two = new DenoisingUNet(Tiny, new RandomStream(5));
+        Assert.Equal(0, one.Predict(randn(2, 4, 32, 32), [3, 900]).abs().max().item<float>());
+        Assert.All(one.parameters().Zip(two.parameters()), p => Assert.Equal(0, (p.First - p.Second).abs().max().item<float>()));
+    }
+
+    [Fact]
+    public void Impossible_measures_are_all_named()
+    {
+        var faults = new OptionFaults("shape");
+        new DenoisingUNetShape { ImageSize = 30, BaseChannels = 20, Heads = 3, ResidualBlocks = 0 }.Check(faults);
+        string message = Assert.Throws<JdmException>(faults.ThrowIfAny).Message;
+        Assert.All(new[] { "ImageSize is 30", "BaseChannels is 20", "Heads is 3", "ResidualBlocks is 0" }, s => Assert.Contains(s, message));
+    }
+}

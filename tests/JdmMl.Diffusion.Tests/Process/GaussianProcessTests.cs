@@ -1,0 +1,135 @@
+using JdmMl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JdmMl.Diffusion.Tests.Process;
+
+public class GaussianProcessTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly SafeTensorFile _file = Golden.Open("diffusion_ops");
+    private readonly GaussianProcess _process = new(NoiseSchedule.Linear(1000));
+    private readonly long[] _t;
+
+    public GaussianProcessTests() => _t = Golden.Longs(_file, "t");
+
+    public void Dispose() => _scope.Dispose();
+
+    private Tensor Get(string name) => _file.Get(name);
+    private static ValueRange RangeOf(string mode) => mode == "thesis" ? new(0, 1) : new(-1, 1);
+    private Tensor Clean(string mode) => Get(mode == "thesis" ? "x_start01" : "x_start_pm1");
+    private void Same(string name, Tensor actual, double relative = 1e-5, double absolute = 1e-6) => Golden.Close(Get(name), actual, relative, absolute, name);
+
+    [Theory]
+    [InlineData("thesis")]
+    [InlineData("improved")]
+    public void Forward_and_posterior_equal_the_reference(string mode)
+    {
+        var clean = Clean(mode);
+        var (mean, logVariance) = _process.Forward(clean, _t);
+        Same($"{mode}/q_mean", mean);
+        Same($"{mode}/q_log_variance", logVariance);
+        Same($"{mode}/q_variance", exp(logVariance), 1e-4);
+        var noisy = _process.Noised(clean, _t, Get("noise"));
+        Same($"{mode}/x_t", noisy);
+        var (posteriorMean, posteriorLogVariance) = _process.Posterior(clean, noisy, _t);
+        Same($"{mode}/posterior_mean", posteriorMean);
+        Same($"{mode}/posterior_log_variance_clipped", posteriorLogVariance);
+        Same($"{mode}/posterior_variance", _process.At(i => _process.PosteriorVariance[i], _t, clean).expand_as(clean));
+        Same($"{mode}/eps_from_xstart", _process.NoiseFromClean(noisy, _t, clean), 1e-3, 1e-3);
+        Same($"{mode}/prior_bpd", _process.PriorTerm(clean), 1e-4, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("thesis", true)]
+    [InlineData("thesis", false)]
+    [InlineData("improved", true)]
+    [InlineData("improved", false)]
+    public void The_reverse_step_equals_the_reference(string mode, bool clip)
+    {
+        string suffix = clip ? "clip" : "noclip";
+        var range = clip ? RangeOf(mode) : null;
+        var clean = Clean(mode);
+        var noisy = Get($"{mode}/x_t");
+        var step = _process.Reverse(Get("model_output"), noisy, _t, range);
+        Same($"{mode}/p_pred_xstart_{suffix}", step.CleanEstimate);
+        Same($"{mode}/p_mean_{suffix}", step.Mean);
+        Same($"{mode}/p_log_variance_{suffix}", step.LogVariance);
+        Same($"{mode}/p_variance_{suffix}", exp(step.LogVariance), 1e-4, 1e-9);
+        Same($"{mode}/vb_bpd_{suffix}", _process.BoundTerm(Get("model_output"), clean, noisy, _t, range), 1e-4, 1e-6);
+        if (!clip) Same($"{mode}/xstart_from_eps", _process.CleanFromNoise(noisy, _t, Get("noise")));
+    }
+
+    [Fact]
+    public void In_double_the_reverse_step_equals_the_double_reference()
+    {
+        var step = _process.Reverse(Get("model_output").to(float64), Get("thesis/x_t").to(float64), _t, new(0, 1));
+        foreach (var (name, value) in new[] { ("p_mean_clip", step.Mean), ("p_log_variance_clip", step.LogVariance), ("p_pred_xstart_clip", step.CleanEstimate), ("p_variance_clip", exp(step.LogVariance)) })
+            Golden.Close(Get("thesis_f64/" + name).to(float64), value, 1e-9, 1e-9, name);
+    }
+
+    [Theory]
+    [InlineData("thesis")]
+    [InlineData("improved")]
+    public void Hybrid_loss_and_its_gradient_equal_the_reference(string mode)
+    {
+        var clean = Clean(mode);
+        if (mode == "thesis")
+        {
+            // The reference binarises the mask channel of the raw batch inside the loss.
+            var raw = Get("x_raw");
+            clean = cat([raw.narrow(1, 0, 3), (raw.narrow(1, 3, 1) > 0).to(float32)], 1);
+        }
+        var output = Get("model_output").requires_grad_();
+        var terms = HybridLoss.Of(_process, new Constant(output), clean, _t, Get("noise"));
+        Same($"{mode}/mse", terms.SquaredError);
+        Same($"{mode}/vb", terms.Bound, 1e-4, 1e-6);
+        Same($"{mode}/loss", terms.Total, 1e-4, 1e-6);
+        terms.Total.mean().backward();
+        Assert.True(Golden.RelativeToLargest(Get($"{mode}/grad_loss_mean_wrt_model_output"), output.grad!) < 1e-4);
+    }
+
+    [Theory]
+    [InlineData("thesis", "thesis_fixed")]
+    [InlineData("improved", "improved")]
+    public void Sampler_steps_equal_the_reference(string mode, string ddim)
+    {
+        var noisy = Get($"{mode}/x_t");
+        var z = Get("step_noise");
+        var step = _process.Reverse(Get("model_output"), noisy, _t, RangeOf(mode));
+        var live = tensor(_t.Select(i => i == 0 ? 0f : 1f).ToArray(), [_t.Length, 1, 1, 1]);
+        Same($"{mode}/p_sample", AncestralSampler.Next(step, z * live), 1e-5, 2e-6);
+        foreach (double eta in new[] { 0.0, 0.5, 1.0 })
+            Same(FormattableString.Invariant($"{ddim}/ddim_eta{eta:0.0}"), DdimSampler.Next(_process, noisy, step.CleanEstimate, _t, eta == 0 ? null : z, eta), 1e-4, 2e-5);
+    }
+
+    [Fact]
+    public void The_reverse_ode_step_equals_the_reference()
+    {
+        var noisy = Get("improved/x_t");
+        var clean = _process.Reverse(Get("model_output"), noisy, _t, new(-1, 1)).CleanEstimate;
+        var eps = _process.NoiseFromClean(noisy, _t, clean);
+        var next = _process.At(i => Math.Sqrt(_process.AlphaBarNext[i]), _t, clean) * clean + _process.At(i => Math.Sqrt(1 - _process.AlphaBarNext[i]), _t, clean) * eps;
+        Same("improved/ddim_reverse", next, 1e-4, 2e-5);
+    }
+
+    [Fact]
+    public void Divergence_and_likelihood_equal_the_reference()
+    {
+        Same("normal_kl/out", Gaussians.KullbackLeibler(Get("normal_kl/m1"), Get("normal_kl/l1"), Get("normal_kl/m2"), Get("normal_kl/l2")));
+        Same("dgll/out", Gaussians.DiscretisedLogLikelihood(Get("dgll/x"), Get("dgll/means"), Get("dgll/log_scales")), 1e-4, 1e-5);
+    }
+
+    [Fact]
+    public void Time_codes_equal_the_reference()
+    {
+        double[] t = Get("temb/t").to(float64).data<double>().ToArray();
+        foreach (int width in new[] { 32, 64, 128, 33 })
+            Same($"temb/dim{width}", TimestepEmbedding.Of(t, width, zeros(1)), 0, 1e-4);
+    }
+
+    private sealed class Constant(Tensor output) : INoisePredictor
+    {
+        public Tensor Predict(Tensor x, long[] timesteps) => output;
+    }
+}
