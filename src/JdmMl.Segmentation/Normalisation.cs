@@ -5,7 +5,9 @@ namespace JdmMl.Segmentation;
 /// <summary>How 8-bit values become network input.</summary>
 public enum Normalisation
 {
-    /// <summary>For each image and channel (x - mean) / max(std, 1e-8) with the population's std; nnU-Net's choice for channels named R, G, B.</summary>
+    /// <summary>
+    /// For each image and channel (x - mean) / max(std, 1e-8) with the population's std; nnU-Net's choice for channels named R, G, B.
+    /// </summary>
     ZScore,
 
     /// <summary>x / 255; nnU-Net's rgb_to_0_1.</summary>

@@ -25,7 +25,8 @@ internal static class SegmentationOptionRules
             .Require(o.QuarterTurnProbability is >= 0 and <= 1, $"QuarterTurnProbability is {o.QuarterTurnProbability}; expected 0 to 1")
             .Require(Enum.IsDefined(o.Normalisation), $"Normalisation is {(int)o.Normalisation}; expected {Names<Normalisation>()}")
             .Require(Enum.IsDefined(o.MaskResampling), $"MaskResampling is {(int)o.MaskResampling}; expected {Names<MaskResampling>()}")
-            .Require(Enum.IsDefined(o.PredictionResampling), $"PredictionResampling is {(int)o.PredictionResampling}; expected {Names<PredictionResampling>()}")
+            .Require(Enum.IsDefined(o.PredictionResampling),
+                $"PredictionResampling is {(int)o.PredictionResampling}; expected {Names<PredictionResampling>()}")
             .Require(o.Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
             .Require(o.PredictionBatchSize > 0, $"PredictionBatchSize is {o.PredictionBatchSize}; expected at least 1")
             .Require(o.CheckpointEverySteps > 0, $"CheckpointEverySteps is {o.CheckpointEverySteps}; expected at least 1");
@@ -45,7 +46,8 @@ internal static class SegmentationOptionRules
         var divisor = UNetTopology.Divisor(features.Count);
         var below = Math.Max(divisor, o.ImageSize / divisor * divisor);
         faults.Require(o.ImageSize % divisor == 0,
-            $"ImageSize is {o.ImageSize}; a network of {features.Count} stages needs a multiple of {divisor}, for example {below} or {below + divisor}, or fewer Features");
+            $"ImageSize is {o.ImageSize}; a network of {features.Count} stages needs a multiple of {divisor}, " +
+            $"for example {below} or {below + divisor}, or fewer Features");
         faults.Require(o.ImageSize % divisor != 0 || o.ImageSize / divisor > 1,
             $"Features holds {features.Count} stages, which leave a map of 1 pixel at ImageSize {o.ImageSize}; leave out the last one");
     }

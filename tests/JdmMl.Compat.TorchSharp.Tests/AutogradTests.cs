@@ -88,31 +88,14 @@ public class AutogradTests : IDisposable
     }
 
     [Fact]
-    public void Saved_tensors_of_a_csharp_function_are_guarded_and_freed()
+    public void Saved_tensors_of_a_csharp_function_are_guarded()
     {
         var x = ones(2, requires_grad: true);
         var held = x * 2;
         var loss = Cube.apply(held, 1.0).sum();
         using (no_grad()) held.add_(1);
         Assert.Contains("inplace", Assert.Throws<ExternalException>(() => loss.backward()).Message);
-
-        var again = Cube.apply(x, 1.0).sum();
-        again.backward();
-        Assert.Throws<ExternalException>(() => again.backward());
     }
-
-    private sealed class Fault : autograd.SingleTensorFunction<Fault>
-    {
-        public override string Name => nameof(Fault);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).clone();
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => throw new InvalidOperationException("the reason");
-    }
-
-    [Fact]
-    public void An_exception_in_a_csharp_backward_reaches_the_caller() =>
-        Assert.Contains("the reason", Assert.Throws<ExternalException>(() => Fault.apply(ones(1, requires_grad: true)).sum().backward()).Message);
 
     private sealed class SumAndProduct : autograd.MultiTensorFunction<SumAndProduct>
     {

@@ -85,8 +85,10 @@ public class FactoryTests : IDisposable
     {
         var x = tensor(new[] { 1.7f, -1.7f });
         Assert.Equal(new long[] { 1, -1 }, x.to(ScalarType.Int64).data<long>().ToArray());
-        Assert.Equal(x.Handle, x.to(ScalarType.Float32).Handle);
-        Assert.NotEqual(x.Handle, x.to(ScalarType.Float32, copy: true).Handle);
+        x.to(ScalarType.Float32, copy: true).add_(1);
+        Golden.Equal(x, 1.7f, -1.7f);
+        x.to(ScalarType.Float32).add_(1);
+        Golden.Equal(x, 2.7f, -0.7f);
         var gone = ones(1);
         gone.to(ScalarType.Float64, disposeAfter: true);
         Assert.True(gone.IsInvalid);

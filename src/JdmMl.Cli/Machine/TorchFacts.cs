@@ -21,6 +21,7 @@ internal static class TorchFacts
     /// <summary>Loads libtorch and looks around.</summary>
     internal static IReadOnlyList<Fact> Collect()
     {
+        TorchThreads.UseAllProcessors();
         double speed = MatrixProductSpeed();                                // also loads libtorch and its BLAS
         var libraries = NativeLibraries.Loaded();
         string? libtorch = libraries.FirstOrDefault(l => Path.GetFileName(l).StartsWith("libtorch_cpu", StringComparison.Ordinal) || Path.GetFileName(l) == "torch_cpu.dll");

@@ -11,7 +11,8 @@ internal static class PerImage
         var shape = new long[original.ndim];
         Array.Fill(shape, 1);
         shape[0] = chosen.Length;
-        var flags = tensor(chosen.Select(flag => flag ? 1L : 0L).ToArray(), device: original.device).reshape(shape).ne(0);   // [N, 1, ...]
+        long[] ones = [.. chosen.Select(flag => flag ? 1L : 0L)];
+        var flags = tensor(ones, device: original.device).reshape(shape).ne(0);   // [N, 1, ...]
         return where(flags, changed, original);
     }
 }

@@ -26,7 +26,8 @@ public static class NetworkWeights
         var wanted = parameters.Keys.Where(name => keepHeads || !PlainConvUNet.IsHead(name)).ToArray();
         string[] missing = [.. wanted.Where(name => !values.ContainsKey(name))];
         string[] unknown = [.. values.Keys.Where(name => !parameters.ContainsKey(name) && (keepHeads || !PlainConvUNet.IsHead(name)))];
-        string[] different = [.. wanted.Where(name => values.TryGetValue(name, out var value) && !value.shape.SequenceEqual(parameters[name].shape))
+        string[] different = [.. wanted
+            .Where(name => values.TryGetValue(name, out var value) && !value.shape.SequenceEqual(parameters[name].shape))
             .Select(name => $"{name} is [{string.Join(", ", values[name].shape)}], expected [{string.Join(", ", parameters[name].shape)}]")];
         if (missing.Length + unknown.Length + different.Length > 0)
             throw new JdmException($"The weights do not fit a U-Net with features {string.Join(", ", network.Features)} and {network.Classes} classes: " +

@@ -78,7 +78,8 @@ public sealed class SegmentationModel : IDisposable
 
     internal static PlainConvUNet NewNetwork(SegmentationOptions options, Device device)
     {
-        var network = new PlainConvUNet(3, options.ResolveFeatures(), options.Classes, RandomStreams.Derive((ulong)options.Seed, "segmentation network"));
+        var seed = RandomStreams.Derive((ulong)options.Seed, "segmentation network");
+        var network = new PlainConvUNet(3, options.ResolveFeatures(), options.Classes, seed);
         return device.type == TorchSharp.DeviceType.CPU ? network : TorchSharp.ModuleExtensionMethods.to(network, device);
     }
 }

@@ -51,7 +51,8 @@ internal static class SegmentationModelFiles
         {
             var description = JsonSerializer.Deserialize<Description>(text, SegmentationJson.Settings);
             if (description is { FormatVersion: 1 }) return description;
-            throw new JdmException($"'{path}' has format version {description?.FormatVersion}; this version reads 1. Load it with the version that wrote it.");
+            throw new JdmException($"'{path}' has format version {description?.FormatVersion}; this version reads 1. " +
+                                   "Load it with the version that wrote it.");
         }
         catch (JsonException exception)
         {

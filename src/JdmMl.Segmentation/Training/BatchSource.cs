@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace JdmMl.Segmentation;
 
 /// <summary>Batch k of a stage: a function of the pairs, the seed and k alone, whatever ran before.</summary>
-internal sealed class BatchSource(PackedPairs pairs, SegmentationOptions options, IReadOnlyList<IAugmentation> augmentations, string stage, Device device)
+internal sealed class BatchSource(
+    PackedPairs pairs, SegmentationOptions options, IReadOnlyList<IAugmentation> augmentations, string stage, Device device)
 {
     private readonly int _pixels = pairs.Size * pairs.Size;
 

@@ -12,7 +12,8 @@ internal static class RunIdentity
     internal static string OfPretraining(SegmentationOptions options, PackedPairs synthetic, IReadOnlyList<IAugmentation> augmentations) =>
         Hash(Trimmed(options) with { FinetuneEpochs = 1, FinetuneLearningRate = 1, KeepSegmentationHeads = false }, augmentations, synthetic.Hash);
 
-    internal static string OfFinetuning(SegmentationOptions options, PackedPairs? synthetic, PackedPairs real, IReadOnlyList<IAugmentation> augmentations) =>
+    internal static string OfFinetuning(
+        SegmentationOptions options, PackedPairs? synthetic, PackedPairs real, IReadOnlyList<IAugmentation> augmentations) =>
         synthetic is null
             ? Hash(Trimmed(options) with { PretrainEpochs = 1, LearningRate = 1, KeepSegmentationHeads = false }, augmentations, "-", real.Hash)
             : Hash(Trimmed(options), augmentations, synthetic.Hash, real.Hash);
@@ -29,7 +30,7 @@ internal static class RunIdentity
 
     private static string Hash(SegmentationOptions options, IReadOnlyList<IAugmentation> augmentations, params string[] data)
     {
-        var text = JsonSerializer.Serialize(options, SegmentationJson.Settings) + "\n" + string.Join("\n", augmentations) + "\n" + string.Join("\n", data);
+        var text = string.Join("\n", [JsonSerializer.Serialize(options, SegmentationJson.Settings), .. augmentations.Select(item => $"{item}"), .. data]);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
     }
 }

@@ -1,11 +1,12 @@
-using System.Globalization;
 using JdmMl.Data;
 using JdmMl.Training;
 using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Pretrains on synthetic pairs, then finetunes on real ones with a fresh optimizer and schedule; either stage also runs alone.</summary>
+/// <summary>
+/// Pretrains on synthetic pairs, then finetunes on real ones with a fresh optimizer and schedule; either stage also runs alone.
+/// </summary>
 public static class TwoStageTrainer
 {
     /// <summary>Trains a network.</summary>
@@ -14,7 +15,9 @@ public static class TwoStageTrainer
     /// <param name="real">Pairs of the second stage; null: no finetuning.</param>
     /// <param name="progress">Receives a report an epoch, and what was transferred or continued.</param>
     /// <param name="cancellation">Stops before the next step; what was done is kept in <paramref name="checkpointFolder"/>.</param>
-    /// <param name="checkpointFolder">Where an interrupted run is continued from, with the same result as if it had not been interrupted; null: nowhere.</param>
+    /// <param name="checkpointFolder">
+    /// Where an interrupted run is continued from, with the same result as if it had not been interrupted; null: nowhere.
+    /// </param>
     /// <param name="device">Where to train; the CPU by default.</param>
     /// <param name="augmentations">In place of mirroring and quarter turns with the options' probabilities.</param>
     /// <exception cref="JdmException">Options, pairs and checkpoints do not go together, or the loss stops being finite.</exception>
@@ -29,19 +32,25 @@ public static class TwoStageTrainer
         device ??= CPU;
         augmentations ??= [new Mirroring(options.MirrorProbability), new QuarterTurns(options.QuarterTurnProbability)];
 
-        var pretraining = Open(checkpointFolder, Stages.Pretrain, synthetic is null ? null : RunIdentity.OfPretraining(options, synthetic, augmentations));
-        var finetuning = Open(checkpointFolder, Stages.Finetune, real is null ? null : RunIdentity.OfFinetuning(options, synthetic, real, augmentations));
+        var pretraining = Open(checkpointFolder, Stages.Pretrain,
+            synthetic is null ? null : RunIdentity.OfPretraining(options, synthetic, augmentations));
+        var finetuning = Open(checkpointFolder, Stages.Finetune,
+            real is null ? null : RunIdentity.OfFinetuning(options, synthetic, real, augmentations));
 
         var network = SegmentationModel.NewNetwork(options, device);
         try
         {
             IReadOnlyList<StageRecord> history = [];
             if (synthetic is not null && finetuning?.Exist() != true)
-                history = Run(Stages.Pretrain, synthetic, new PolynomialDecay(options.LearningRate, options.PretrainEpochs), pretraining, history, null);
+            {
+                var schedule = new PolynomialDecay(options.LearningRate, options.PretrainEpochs);
+                history = Run(Stages.Pretrain, synthetic, schedule, pretraining, history, null);
+            }
             if (real is not null)
             {
                 var transfer = history.Count > 0 ? HandOver(network, options) : null;
-                history = Run(Stages.Finetune, real, new PolynomialDecay(options.FinetuneLearningRate, options.FinetuneEpochs), finetuning, history, transfer);
+                var schedule = new PolynomialDecay(options.FinetuneLearningRate, options.FinetuneEpochs);
+                history = Run(Stages.Finetune, real, schedule, finetuning, history, transfer);
             }
             return new SegmentationModel(options, network, device, history);
         }
@@ -52,12 +61,14 @@ public static class TwoStageTrainer
         }
 
         IReadOnlyList<StageRecord> Run(
-            string name, PackedPairs pairs, PolynomialDecay schedule, StageCheckpoints? checkpoints, IReadOnlyList<StageRecord> before, TransferReport? transfer)
+            string name, PackedPairs pairs, PolynomialDecay schedule, StageCheckpoints? checkpoints,
+            IReadOnlyList<StageRecord> before, TransferReport? transfer)
         {
             using var state = new StageState(network, options, device) { History = before, Transfer = transfer };
             var stage = new TrainingStage(name, new BatchSource(pairs, options, augmentations, name, device), options, schedule, progress);
             var (loss, pseudoDice) = stage.Run(state, checkpoints, cancellation);
-            return [.. state.History, new StageRecord(name, pairs.Count, pairs.Hash, schedule.Epochs, stage.TotalSteps, loss, pseudoDice, state.Transfer)];
+            var record = new StageRecord(name, pairs.Count, pairs.Hash, schedule.Epochs, stage.TotalSteps, loss, pseudoDice, state.Transfer);
+            return [.. state.History, record];
         }
     }
 
@@ -83,9 +94,11 @@ public static class TwoStageTrainer
         {
             if (pairs is null) continue;
             faults.Require(pairs.Count > 0, $"the {name} set is empty; expected at least one pair")
-                .Require(pairs.Size == options.ImageSize, $"the {name} set is packed at {pairs.Size} px, but ImageSize is {options.ImageSize}; pack it with options.ToPackOptions()")
+                .Require(pairs.Size == options.ImageSize,
+                    $"the {name} set is packed at {pairs.Size} px, but ImageSize is {options.ImageSize}; pack it with options.ToPackOptions()")
                 .Require(pairs.ClassCount <= options.Classes,
-                    $"the {name} set has the class {(pairs.ClassCount - 1).ToString(CultureInfo.InvariantCulture)}, but Classes is {options.Classes}; set Classes to {pairs.ClassCount} or remap the masks");
+                    $"the {name} set has the class {pairs.ClassCount - 1}, but Classes is {options.Classes}; " +
+                    $"set Classes to {pairs.ClassCount} or remap the masks");
         }
         faults.ThrowIfAny();
     }

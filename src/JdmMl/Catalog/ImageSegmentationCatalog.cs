@@ -1,5 +1,7 @@
 using JdmMl.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace JdmMl;
 
@@ -7,6 +9,9 @@ namespace JdmMl;
 public sealed class ImageSegmentationCatalog
 {
     private readonly MLContext _context;
+
+    // Without it, typed rows and PredictionEngine refuse image columns whose size the schema does not know.
+    static ImageSegmentationCatalog() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
 
     internal ImageSegmentationCatalog(MLContext context)
     {

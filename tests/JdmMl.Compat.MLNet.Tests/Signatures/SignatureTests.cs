@@ -71,7 +71,8 @@ public class SignatureTests
         return own.Kind == real.Kind && own.Where == real.Where && own.Bases.SetEquals(real.Bases);
     }
 
-    private static HashSet<string> Items(string header, char open) => header[(header.IndexOf(open) + 1)..].Trim(' ', '}').Split(", ").ToHashSet();
+    private static HashSet<string> Items(string header, char open) =>
+        header[(header.IndexOf(open) + 1)..].Trim(' ', '}').Split(", ").ToHashSet();
 
     private static (string Kind, HashSet<string> Bases, string Where) Parts(string header)
     {

@@ -22,7 +22,8 @@ internal sealed class RepeatTransformer(bool asMapper) : ITransformer, IDisposab
 
     public IDataView Transform(IDataView input) => new View(input);
 
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => asMapper ? new Identity(inputSchema) : throw new NotSupportedException();
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        asMapper ? new Identity(inputSchema) : throw new NotSupportedException();
 
     public void Save(ModelSaveContext ctx) => throw new NotSupportedException();
 

@@ -26,7 +26,7 @@ public class DataViewTypeTests
         var varying = new VectorDataViewType(NumberDataViewType.Single, 3, 0);
         Assert.Equal(0, varying.Size);
         Assert.False(varying.IsKnownSize);
-        Assert.Equal([0], new VectorDataViewType(TextDataViewType.Instance).Dimensions);
+        Assert.Equal([0], new VectorDataViewType(TextDataViewType.Instance).Dimensions.ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorDataViewType(NumberDataViewType.Single, -1));
         Assert.Throws<ArgumentNullException>(() => new VectorDataViewType(null!, 1));
     }

@@ -46,7 +46,8 @@ public class TwoStageTrainerTests
         using var model = TwoStageTrainer.Train(Discs.Tiny, synthetic, real, log);
 
         var epochs = log.Where(report => report.Losses.Count > 0).ToArray();
-        Assert.Equal([("pretrain", 4L, 8L), ("pretrain", 8L, 8L), ("finetune", 4L, 8L), ("finetune", 8L, 8L)], epochs.Select(report => (report.Stage, report.Step, report.TotalSteps)));
+        Assert.Equal([("pretrain", 4L, 8L), ("pretrain", 8L, 8L), ("finetune", 4L, 8L), ("finetune", 8L, 8L)],
+            epochs.Select(report => (report.Stage, report.Step, report.TotalSteps)));
         Assert.Equal([0.05, 0.05 * Math.Pow(0.5, 0.9), 0.02, 0.02 * Math.Pow(0.5, 0.9)], epochs.Select(report => report.Losses["learningRate"]));
         Assert.All(epochs, report => Assert.InRange(report.Losses["pseudoDice"], 0, 1));
     }
@@ -82,6 +83,13 @@ public class TwoStageTrainerTests
 
         Assert.Equal(Weights(pretrained), Weights(finetuned));
         Assert.NotEqual(Weights(pretrained), Weights(alone));
+
+        using var newHeads = TwoStageTrainer.Train(slow with { KeepSegmentationHeads = false }, synthetic, real);
+        foreach (var (before, after) in NetworkWeights.Of(pretrained.Network).Zip(NetworkWeights.Of(newHeads.Network)))
+        {
+            if (before.Name == "decoder.seg_layers.0.bias") continue;   // never trained, so 0 before and after
+            Assert.Equal(PlainConvUNet.IsHead(before.Name), !Near.Values(before.Value).SequenceEqual(Near.Values(after.Value)));
+        }
     }
 
     [Fact]

@@ -55,7 +55,9 @@ public sealed partial class DataOperationsCatalog
         }
     }
 
-    /// <summary>A view that keeps what was read in memory. Image columns and others that are neither primitive nor vectors are dropped.</summary>
+    /// <summary>
+    /// A view that keeps what was read in memory. Image columns and others that are neither primitive nor vectors are dropped.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A column to prefetch is of such a type.</exception>
     public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
     {
@@ -66,7 +68,9 @@ public sealed partial class DataOperationsCatalog
         return new CachedView(_environment, input, columnsToPrefetch);
     }
 
-    /// <summary>A view in random order, the same in every pass. Image columns and others that are neither primitive nor vectors are dropped.</summary>
+    /// <summary>
+    /// A view in random order, the same in every pass. Image columns and others that are neither primitive nor vectors are dropped.
+    /// </summary>
     public IDataView ShuffleRows(IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
     {
         Check.Value(input, nameof(input));

@@ -5,7 +5,8 @@ namespace Microsoft.ML;
 public sealed partial class DataOperationsCatalog
 {
     /// <summary>
-    /// Two views of disjoint rows. A row's side depends on its number and the seed, or with a sampling key on the key alone, so rows of one key stay together.
+    /// Two views of disjoint rows. A row's side depends on its number and the seed, or with a sampling key on the key alone, so rows
+    /// of one key stay together.
     /// The fraction is met on average only.
     /// </summary>
     public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)

@@ -35,7 +35,9 @@ public static class TransformExtensionsCatalog
 /// <summary>A transform from a delegate.</summary>
 public static class CustomMappingCatalog
 {
-    /// <summary>Computes the members of <typeparamref name="TDst"/> from those of <typeparamref name="TSrc"/>, row by row and lazily.</summary>
+    /// <summary>
+    /// Computes the members of <typeparamref name="TDst"/> from those of <typeparamref name="TSrc"/>, row by row and lazily.
+    /// </summary>
     public static CustomMappingEstimator<TSrc, TDst> CustomMapping<TSrc, TDst>(
         this TransformsCatalog catalog,
         Action<TSrc, TDst> mapAction,

@@ -25,7 +25,9 @@ public sealed partial class DataViewSchema
             return _getters[column.Index] as ValueGetter<TValue> ?? throw new InvalidOperationException("Invalid call to 'GetGetter'");
         }
 
-        /// <summary>Reads the value of a kind; throws <see cref="InvalidOperationException"/> if there is none or of another type.</summary>
+        /// <summary>
+        /// Reads the value of a kind; throws <see cref="InvalidOperationException"/> if there is none or of another type.
+        /// </summary>
         public void GetValue<TValue>(string kind, ref TValue value)
         {
             var column = Schema.GetColumnOrNull(kind) ?? throw new InvalidOperationException("Invalid call to 'GetValue'");

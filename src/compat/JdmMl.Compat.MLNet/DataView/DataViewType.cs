@@ -24,7 +24,9 @@ public abstract class StructuredDataViewType : DataViewType
 /// <summary>A type of plain values, never disposable.</summary>
 public abstract class PrimitiveDataViewType : DataViewType
 {
-    /// <summary>A primitive type of values of <paramref name="rawType"/>; throws <see cref="ArgumentException"/> for a disposable one.</summary>
+    /// <summary>
+    /// A primitive type of values of <paramref name="rawType"/>; throws <see cref="ArgumentException"/> for a disposable one.
+    /// </summary>
     protected PrimitiveDataViewType(Type rawType) : base(rawType)
     {
         if (typeof(IDisposable).IsAssignableFrom(rawType))

@@ -4,7 +4,9 @@ namespace Microsoft.ML.Data;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public abstract class DataViewTypeAttribute : Attribute, IEquatable<DataViewTypeAttribute>
 {
-    /// <summary>Registers the column type with <see cref="DataViewTypeManager"/>; called for each member that carries the attribute.</summary>
+    /// <summary>
+    /// Registers the column type with <see cref="DataViewTypeManager"/>; called for each member that carries the attribute.
+    /// </summary>
     public abstract void Register();
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public static class DataViewTypeManager
     {
         var attributes = typeAttributes?.ToArray() ?? [];
         Check.Param(attributes.Length <= 1, nameof(type), $"Type {type} has too many attributes.");
-        Check.Param(attributes.All(a => a is DataViewTypeAttribute), nameof(type), $"Type {type} has an attribute that is not of DataViewTypeAttribute.");
+        Check.Param(attributes.All(a => a is DataViewTypeAttribute), nameof(type),
+            $"Type {type} has an attribute that is not of DataViewTypeAttribute.");
         Register(dataViewType, type, (DataViewTypeAttribute)attributes.FirstOrDefault());
     }
 
@@ -63,7 +64,8 @@ public static class DataViewTypeManager
     private static DataViewTypeAttribute SingleTypeAttribute(Type type, IEnumerable<Attribute> attributes)
     {
         var found = attributes?.OfType<DataViewTypeAttribute>().ToArray() ?? [];
-        Check.Param(found.Length <= 1, nameof(type), $"Type {type.Name} cannot be marked with multiple attributes derived from DataViewTypeAttribute.");
+        Check.Param(found.Length <= 1, nameof(type),
+            $"Type {type.Name} cannot be marked with multiple attributes derived from DataViewTypeAttribute.");
         return found.FirstOrDefault();
     }
 

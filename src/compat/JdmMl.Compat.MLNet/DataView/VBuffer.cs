@@ -73,7 +73,9 @@ public readonly struct VBuffer<T> : IEnumerable
     /// <summary>Copies all items, zeros included.</summary>
     public void CopyTo(Span<T> destination) => CopyTo(destination, 0);
 
-    /// <summary>Copies all items to a place in <paramref name="destination"/>; items not stored become <paramref name="defaultValue"/>.</summary>
+    /// <summary>
+    /// Copies all items to a place in <paramref name="destination"/>; items not stored become <paramref name="defaultValue"/>.
+    /// </summary>
     public void CopyTo(Span<T> destination, int destinationIndex, T defaultValue = default)
     {
         Check.Param(0 <= destinationIndex && destinationIndex <= destination.Length - Length,

@@ -7,7 +7,8 @@ public static class VBufferEditor
     public static VBufferEditor<T> CreateFromBuffer<T>(scoped ref VBuffer<T> destination) => destination.Edit();
 
     /// <summary>
-    /// An editor of a vector of <paramref name="newLogicalLength"/> items of which <paramref name="valuesCount"/> (default: all) are stored.
+    /// An editor of a vector of <paramref name="newLogicalLength"/> items of which <paramref name="valuesCount"/> (default: all) are
+    /// stored.
     /// What the reused arrays held stays in them; new arrays keep the old content only with <paramref name="keepOldOnResize"/>.
     /// </summary>
     public static VBufferEditor<T> Create<T>(

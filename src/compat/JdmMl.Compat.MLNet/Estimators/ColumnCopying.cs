@@ -9,7 +9,8 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
     private readonly (string Output, string Input)[] _columns;
 
     internal ColumnCopyingEstimator(IHostEnvironment environment, string output, string input)
-        : base(environment.Register(nameof(ColumnCopyingEstimator)), new ColumnCopyingTransformer(environment, [(output, input ?? output)])) =>
+        : base(environment.Register(nameof(ColumnCopyingEstimator)),
+            new ColumnCopyingTransformer(environment, [(output, input ?? output)])) =>
         _columns = [(output, input ?? output)];
 
     /// <inheritdoc/>

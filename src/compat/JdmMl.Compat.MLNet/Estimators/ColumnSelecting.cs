@@ -7,7 +7,8 @@ namespace Microsoft.ML.Transforms;
 public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingTransformer>
 {
     internal ColumnSelectingEstimator(IHostEnvironment environment, string[] columns, bool keep, bool keepHidden)
-        : base(environment.Register(nameof(ColumnSelectingEstimator)), new ColumnSelectingTransformer(environment, columns, keep, keepHidden))
+        : base(environment.Register(nameof(ColumnSelectingEstimator)),
+            new ColumnSelectingTransformer(environment, columns, keep, keepHidden))
     {
     }
 
@@ -38,7 +39,8 @@ public sealed class ColumnSelectingTransformer : ITransformer
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => SelectedView.SchemaOf(inputSchema, Kept(inputSchema, nameof(inputSchema)));
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+        SelectedView.SchemaOf(inputSchema, Kept(inputSchema, nameof(inputSchema)));
 
     /// <inheritdoc/>
     public IDataView Transform(IDataView input)

@@ -12,7 +12,8 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
 {
     internal CustomMappingEstimator(
         IHostEnvironment environment, Action<TSrc, TDst> map, string contract, SchemaDefinition input, SchemaDefinition output)
-        : base(environment.Register("CustomMappingEstimator"), new CustomMappingTransformer<TSrc, TDst>(environment, map, contract, input, output))
+        : base(environment.Register("CustomMappingEstimator"),
+            new CustomMappingTransformer<TSrc, TDst>(environment, map, contract, input, output))
     {
     }
 

@@ -40,7 +40,9 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         return GetModelFor(scope).Aggregate(inputSchema, (schema, transformer) => transformer.GetOutputSchema(schema));
     }
 
-    /// <summary>Applies the members that take part in scoring; also in a chain that <see cref="GetModelFor"/> made for another scope.</summary>
+    /// <summary>
+    /// Applies the members that take part in scoring; also in a chain that <see cref="GetModelFor"/> made for another scope.
+    /// </summary>
     public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
 
     /// <summary>Applies the members that take part in any of <paramref name="scope"/>.</summary>

@@ -28,8 +28,9 @@ internal static class BmpDecoder
             for (var x = 0; x < width; x++)
             {
                 var bgr = depth > 8 ? line.Slice(x * depth / 8, 3) : colours.Slice(Index(line, x, depth, colours.Length / 4) * 4, 3);
-                var rgba = raster.Rgba.AsSpan((y * width + x) * 4, 4);
-                (rgba[0], rgba[1], rgba[2], rgba[3]) = (bgr[2], bgr[1], bgr[0], 255);
+                var pixel = raster.Bgra.AsSpan((y * width + x) * 4, 4);
+                bgr.CopyTo(pixel);
+                pixel[3] = 255;
             }
         }
         return raster;

@@ -23,7 +23,8 @@ public sealed class ImageTypeAttribute : DataViewTypeAttribute
     internal int Width { get; }
 
     /// <inheritdoc/>
-    public override bool Equals(DataViewTypeAttribute other) => other is ImageTypeAttribute image && Height == image.Height && Width == image.Width;
+    public override bool Equals(DataViewTypeAttribute other) =>
+        other is ImageTypeAttribute image && Height == image.Height && Width == image.Width;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Height, Width);

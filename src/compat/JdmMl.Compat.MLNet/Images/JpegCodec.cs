@@ -14,11 +14,11 @@ internal static unsafe class JpegCodec
             session.Demand(TurboJpeg.tjDecompressHeader3(session.Handle, bytes, size, out var width, out var height, out _, out var space));
             var raster = Raster.Blank(width, height);
             var cmyk = space is TurboJpeg.ColourSpaceCmyk or TurboJpeg.ColourSpaceYcck;
-            fixed (byte* pixels = raster.Rgba)
+            fixed (byte* pixels = raster.Bgra)
                 session.Demand(TurboJpeg.tjDecompress2(session.Handle, bytes, size, pixels, width, width * 4, height,
-                    cmyk ? TurboJpeg.Cmyk : TurboJpeg.Rgba, TurboJpeg.AccurateDct | TurboJpeg.StopOnWarning));
+                    cmyk ? TurboJpeg.Cmyk : TurboJpeg.Bgra, TurboJpeg.AccurateDct | TurboJpeg.StopOnWarning));
             if (cmyk)
-                FromInvertedCmyk(raster.Rgba);
+                FromInvertedCmyk(raster.Bgra);
             return raster;
         }
     }
@@ -31,9 +31,9 @@ internal static unsafe class JpegCodec
         CULong size;
         try
         {
-            fixed (byte* pixels = raster.Rgba)
+            fixed (byte* pixels = raster.Bgra)
                 session.Demand(TurboJpeg.tjCompress2(session.Handle, pixels, raster.Width, raster.Width * 4, raster.Height,
-                    TurboJpeg.Rgba, &file, &size, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct));
+                    TurboJpeg.Bgra, &file, &size, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct));
             return new ReadOnlySpan<byte>(file, (int)size.Value).ToArray();
         }
         finally
@@ -48,9 +48,10 @@ internal static unsafe class JpegCodec
         for (var i = 0; i < pixels.Length; i += 4)
         {
             var black = pixels[i + 3];
-            for (var c = 0; c < 3; c++)
-                pixels[i + c] = (byte)((pixels[i + c] * black + 127) / 255);
-            pixels[i + 3] = 255;
+            for (var c = i; c < i + 3; c++)
+                pixels[c] = (byte)((pixels[c] * black + 127) / 255);
+            // Cyan, magenta, yellow are where red, green, blue would be.
+            (pixels[i], pixels[i + 2], pixels[i + 3]) = (pixels[i + 2], pixels[i], 255);
         }
     }
 

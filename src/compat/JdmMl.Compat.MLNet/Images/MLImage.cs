@@ -36,7 +36,7 @@ public sealed class MLImage : IDisposable
     public ReadOnlySpan<byte> Pixels => Live(_pixels);
 
     /// <summary>A copy of the pixels as blue, green, red without alpha and not multiplied by it.</summary>
-    public byte[] GetBGRPixels => Premultiplied.ToBgr(Live(_pixels), _format);
+    public byte[] GetBGRPixels => Premultiplied.ToStraightBgr(Live(_pixels), _format);
 
     /// <summary>Whatever the user wants to note, such as where the image came from.</summary>
     public string Tag
@@ -93,7 +93,7 @@ public sealed class MLImage : IDisposable
     /// <exception cref="ArgumentException">Another extension; ML.NET knows more of them but writes only JPEG, PNG and WebP.</exception>
     public void Save(string imagePath)
     {
-        var raster = new Raster(Live(_width), _height, Premultiplied.ToRgba(_pixels, _format));
+        var raster = new Raster(Live(_width), _height, Premultiplied.ToStraightBgra(_pixels, _format));
         var extension = Path.GetExtension(imagePath);
         var encoded = extension.ToLowerInvariant() switch
         {
@@ -121,7 +121,7 @@ public sealed class MLImage : IDisposable
         {
             throw new ArgumentException($"{refusal}: {fault.Message}", parameter, fault);
         }
-        return new(raster.Width, raster.Height, MLPixelFormat.Bgra32, Premultiplied.ToBgra(raster.Rgba));
+        return new(raster.Width, raster.Height, MLPixelFormat.Bgra32, Premultiplied.Multiply(raster.Bgra));
     }
 
     private T Live<T>(T value) => _pixels is null ? throw new InvalidOperationException("Object is disposed.") : value;

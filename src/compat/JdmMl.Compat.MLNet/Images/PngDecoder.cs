@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Microsoft.ML.Images;
 
-/// <summary>PNG to 8-bit red, green, blue, alpha: every colour type and depth, interlaced or not, check sums checked.</summary>
+/// <summary>PNG to 8-bit pixels: every colour type and depth, interlaced or not, check sums checked.</summary>
 internal static class PngDecoder
 {
     // Adam7: first column, first row, column step, row step of each pass.
@@ -24,7 +24,8 @@ internal static class PngDecoder
             var named = file.Slice(at + 4, (int)length + 4);
             var name = System.Text.Encoding.ASCII.GetString(named[..4]);
             at += (int)length + 12;
-            PngHeader.Demand(Crc32.Of(named) == BinaryPrimitives.ReadUInt32BigEndian(file[(at - 4)..]), $"the check sum of chunk {name} is wrong");
+            PngHeader.Demand(Crc32.Of(named) == BinaryPrimitives.ReadUInt32BigEndian(file[(at - 4)..]),
+                $"the check sum of chunk {name} is wrong");
             PngHeader.Demand(header is not null || name == "IHDR", $"chunk {name} stands before the header");
             var data = named[4..];
             switch (name)
@@ -72,27 +73,34 @@ internal static class PngDecoder
         {
             unpacked.ReadExactly(line);
             Unfilter(line[0], line.AsSpan(1), above.AsSpan(1), header.PixelBytes);
-            for (var column = 0; column < columns; column++)
-                samples.Write(line.AsSpan(1), column, raster.Rgba.AsSpan((((y + row * dy) * header.Width) + x + column * dx) * 4, 4));
+            samples.Write(line.AsSpan(1), columns, raster.Bgra.AsSpan(((y + row * dy) * header.Width + x) * 4), dx * 4);
             (line, above) = (above, line);
         }
     }
 
+    // Each byte was written as the difference to a guess from its neighbours: left, above, and above left.
     private static void Unfilter(byte filter, Span<byte> line, ReadOnlySpan<byte> above, int pixel)
     {
         PngHeader.Demand(filter <= 4, $"filter {filter} does not exist");
-        for (var i = 0; i < line.Length; i++)
+        above = above[..line.Length];
+        switch (filter)
         {
-            var left = i >= pixel ? line[i - pixel] : 0;
-            var corner = i >= pixel ? above[i - pixel] : 0;
-            line[i] += (byte)(filter switch
-            {
-                1 => left,
-                2 => above[i],
-                3 => (left + above[i]) / 2,
-                4 => Paeth(left, above[i], corner),
-                _ => 0,
-            });
+            case 1:
+                for (var i = pixel; i < line.Length; i++)
+                    line[i] += line[i - pixel];
+                break;
+            case 2:
+                for (var i = 0; i < line.Length; i++)
+                    line[i] += above[i];
+                break;
+            case 3:
+                for (var i = 0; i < line.Length; i++)
+                    line[i] += (byte)(((i < pixel ? 0 : line[i - pixel]) + above[i]) / 2);
+                break;
+            case 4:
+                for (var i = 0; i < line.Length; i++)
+                    line[i] += i < pixel ? above[i] : (byte)Paeth(line[i - pixel], above[i], above[i - pixel]);
+                break;
         }
     }
 

@@ -10,8 +10,8 @@ internal static class PngEncoder
     public static byte[] Encode(Raster raster)
     {
         var opaque = true;
-        for (var i = 3; opaque && i < raster.Rgba.Length; i += 4)
-            opaque = raster.Rgba[i] == 255;
+        for (var i = 3; opaque && i < raster.Bgra.Length; i += 4)
+            opaque = raster.Bgra[i] == 255;
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         var header = new byte[13];
@@ -29,15 +29,16 @@ internal static class PngEncoder
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
         {
-            // Filter 1: differences to the pixel on the left.
+            // Filter 1: differences to the pixel on the left. The file wants red first.
+            int[] sources = [2, 1, 0, 3];
             var line = new byte[raster.Width * channels + 1];
             line[0] = 1;
             for (var y = 0; y < raster.Height; y++)
             {
-                var row = raster.Rgba.AsSpan(y * raster.Width * 4, raster.Width * 4);
+                var row = raster.Bgra.AsSpan(y * raster.Width * 4, raster.Width * 4);
                 for (var x = 0; x < raster.Width; x++)
                     for (var c = 0; c < channels; c++)
-                        line[1 + x * channels + c] = (byte)(row[x * 4 + c] - (x > 0 ? row[x * 4 - 4 + c] : 0));
+                        line[1 + x * channels + c] = (byte)(row[x * 4 + sources[c]] - (x > 0 ? row[x * 4 - 4 + sources[c]] : 0));
                 zlib.Write(line);
             }
         }

@@ -26,27 +26,38 @@ internal sealed class PngSamples
         }
     }
 
-    /// <summary>Writes pixel <paramref name="x"/> of a row as red, green, blue, alpha.</summary>
-    public void Write(ReadOnlySpan<byte> line, int x, Span<byte> rgba)
+    /// <summary>Writes a row of pixels as blue, green, red, alpha, each <paramref name="step"/> bytes after the last.</summary>
+    public void Write(ReadOnlySpan<byte> line, int count, Span<byte> bgra, int step)
     {
-        var first = x * _header.Channels;
+        for (var x = 0; x < count; x++)
+        {
+            var pixel = bgra.Slice(x * step, 4);
+            if (_header is { ColourType: PngHeader.Rgb, Depth: 8 } && _transparent is null)
+                (pixel[0], pixel[1], pixel[2], pixel[3]) = (line[x * 3 + 2], line[x * 3 + 1], line[x * 3], 255);
+            else
+                Write(line, x * _header.Channels, pixel);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> line, int first, Span<byte> bgra)
+    {
         switch (_header.ColourType)
         {
             case PngHeader.Palette:
                 var index = Sample(line, first);
-                PngHeader.Demand(index * 3 + 3 <= _palette.Length, $"colour {index} is not in its palette");
-                _palette.AsSpan(index * 3, 3).CopyTo(rgba);
-                rgba[3] = index < _paletteAlpha.Length ? _paletteAlpha[index] : (byte)255;
+                PngHeader.Demand(index * 3 + 3 <= _palette.Length, "a pixel's colour is not in its palette");
+                (bgra[0], bgra[1], bgra[2]) = (_palette[index * 3 + 2], _palette[index * 3 + 1], _palette[index * 3]);
+                bgra[3] = index < _paletteAlpha.Length ? _paletteAlpha[index] : (byte)255;
                 break;
             case PngHeader.Grey:
             case PngHeader.GreyAlpha:
-                rgba[..3].Fill(Byte(Sample(line, first)));
-                rgba[3] = _header.ColourType == PngHeader.GreyAlpha ? Byte(Sample(line, first + 1)) : Alpha(line, first);
+                bgra[..3].Fill(Byte(Sample(line, first)));
+                bgra[3] = _header.ColourType == PngHeader.GreyAlpha ? Byte(Sample(line, first + 1)) : Alpha(line, first);
                 break;
             default:
                 for (var c = 0; c < 3; c++)
-                    rgba[c] = Byte(Sample(line, first + c));
-                rgba[3] = _header.ColourType == PngHeader.Rgba ? Byte(Sample(line, first + 3)) : Alpha(line, first);
+                    bgra[2 - c] = Byte(Sample(line, first + c));
+                bgra[3] = _header.ColourType == PngHeader.Rgba ? Byte(Sample(line, first + 3)) : Alpha(line, first);
                 break;
         }
     }
@@ -73,5 +84,10 @@ internal sealed class PngSamples
     }
 
     // 16 bits lose their low byte, as in Skia; fewer than 8 are spread over the range.
-    private byte Byte(int sample) => _header.Depth == 16 ? (byte)(sample >> 8) : (byte)(sample * 255 / ((1 << _header.Depth) - 1));
+    private byte Byte(int sample) => _header.Depth switch
+    {
+        8 => (byte)sample,
+        16 => (byte)(sample >> 8),
+        var depth => (byte)(sample * 255 / ((1 << depth) - 1)),
+    };
 }

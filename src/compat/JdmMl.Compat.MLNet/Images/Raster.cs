@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Images;
 
-/// <summary>A decoded image: red, green, blue, alpha, not multiplied. [H, W, 4]</summary>
-internal sealed record Raster(int Width, int Height, byte[] Rgba)
+/// <summary>A decoded image: blue, green, red, alpha, not multiplied. [H, W, 4]</summary>
+internal sealed record Raster(int Width, int Height, byte[] Bgra)
 {
     // Skia's limit is the same order; it keeps a header that lies from asking for all memory.
     private const long LargestArea = int.MaxValue / 4;

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Images;
 /// <summary>libjpeg-turbo's TurboJPEG interface, version 2 (Debian package libturbojpeg0).</summary>
 internal static unsafe partial class TurboJpeg
 {
-    public const int Rgba = 7;
+    public const int Bgra = 8;
     public const int Cmyk = 11;
     public const int Sampling420 = 2;
     public const int ColourSpaceCmyk = 3;
@@ -25,14 +25,17 @@ internal static unsafe partial class TurboJpeg
     public static partial int tjDestroy(nint handle);
 
     [LibraryImport(Library)]
-    public static partial int tjDecompressHeader3(nint handle, byte* file, CULong size, out int width, out int height, out int sampling, out int space);
+    public static partial int tjDecompressHeader3(nint handle, byte* file, CULong size,
+        out int width, out int height, out int sampling, out int space);
 
     [LibraryImport(Library)]
-    public static partial int tjDecompress2(nint handle, byte* file, CULong size, byte* pixels, int width, int pitch, int height, int format, int flags);
+    public static partial int tjDecompress2(nint handle, byte* file, CULong size,
+        byte* pixels, int width, int pitch, int height, int format, int flags);
 
     [LibraryImport(Library)]
     public static partial int tjCompress2(
-        nint handle, byte* pixels, int width, int pitch, int height, int format, byte** file, CULong* size, int sampling, int quality, int flags);
+        nint handle,
+            byte* pixels, int width, int pitch, int height, int format, byte** file, CULong* size, int sampling, int quality, int flags);
 
     [LibraryImport(Library)]
     public static partial void tjFree(byte* buffer);

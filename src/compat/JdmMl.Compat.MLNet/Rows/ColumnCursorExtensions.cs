@@ -3,10 +3,14 @@ namespace Microsoft.ML.Data;
 /// <summary>Reading one column.</summary>
 public static class ColumnCursorExtensions
 {
-    /// <summary>The values of a column; text as string and vectors as arrays if asked for. Vectors asked for as buffers share one.</summary>
+    /// <summary>
+    /// The values of a column; text as string and vectors as arrays if asked for. Vectors asked for as buffers share one.
+    /// </summary>
     public static IEnumerable<T> GetColumn<T>(this IDataView data, string columnName) => GetColumn<T>(data, data.Schema[columnName]);
 
-    /// <summary>The values of a column; text as string and vectors as arrays if asked for. Vectors asked for as buffers share one.</summary>
+    /// <summary>
+    /// The values of a column; text as string and vectors as arrays if asked for. Vectors asked for as buffers share one.
+    /// </summary>
     public static IEnumerable<T> GetColumn<T>(this IDataView data, DataViewSchema.Column column)
     {
         Check.Value(data, nameof(data));

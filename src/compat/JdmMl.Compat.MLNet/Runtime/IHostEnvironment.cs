@@ -34,7 +34,8 @@ public interface IHostEnvironment : IChannelProvider, IProgressChannelProvider
     ComponentCatalog ComponentCatalog { get; }
 
     /// <summary>
-    /// A host for a component. Without <paramref name="seed"/> its random stream depends on how many hosts were registered before, not on the name.
+    /// A host for a component. Without <paramref name="seed"/> its random stream depends on how many hosts were registered before,
+    /// not on the name.
     /// </summary>
     IHost Register(string name, int? seed = null, bool? verbose = null);
 }

@@ -32,7 +32,8 @@ internal sealed record MemberColumn(string Name, DataViewType Type, MemberInfo M
     {
         const string definition = "userSchemaDefinition";
         var member = RowMember.Find(rowType, column.MemberName);
-        Check.Param(member is not null, definition, $"No field or property with name '{column.MemberName}' found in type '{rowType.FullName}'");
+        Check.Param(member is not null, definition,
+            $"No field or property with name '{column.MemberName}' found in type '{rowType.FullName}'");
         if (RowMember.TypeOf(member) == typeof(IChannel))
             return null;
         var (item, isVector) = RowMember.ItemOf(member);

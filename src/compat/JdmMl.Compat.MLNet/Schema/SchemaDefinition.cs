@@ -25,7 +25,8 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
     }
 
     /// <summary>A definition from the public members of a class and their attributes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A member whose type is neither standard nor registered, or two of one column name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member whose type is neither standard nor registered, or two of one column
+    /// name.</exception>
     public static SchemaDefinition Create(Type userType, Direction direction = Direction.Both)
     {
         Check.Value(userType, nameof(userType));

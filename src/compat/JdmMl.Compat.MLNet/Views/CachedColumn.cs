@@ -38,5 +38,6 @@ internal class CachedValues<T> : CachedColumn
 /// <inheritdoc/>
 internal sealed class CachedVectors<T> : CachedValues<VBuffer<T>>
 {
-    public override Delegate Getter(Func<int> slot) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => Values[slot()].CopyTo(ref value));
+    public override Delegate Getter(Func<int> slot) =>
+        (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => Values[slot()].CopyTo(ref value));
 }

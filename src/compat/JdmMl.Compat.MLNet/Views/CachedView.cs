@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>A view that reads each column of its source once and keeps it. Columns that are neither primitive nor vectors are dropped.</summary>
+/// <summary>
+/// A view that reads each column of its source once and keeps it. Columns that are neither primitive nor vectors are dropped.
+/// </summary>
 internal sealed class CachedView : IDataView
 {
     // Rows are dealt to the cursors of a set in blocks of this size.
@@ -19,7 +21,8 @@ internal sealed class CachedView : IDataView
         _host = environment.Register("Cache");
         var columns = (prefetch ?? []).Select(name => source.Schema[name]).ToArray();
         foreach (var column in columns)
-            Check.That(column.Type.IsCacheable(), $"Asked to prefetch column '{column.Name}' into cache, but it is of unhandled type '{column.Type}'");
+            Check.That(column.Type.IsCacheable(),
+                $"Asked to prefetch column '{column.Name}' into cache, but it is of unhandled type '{column.Type}'");
         _source = SelectedView.WithoutUncacheable(_host, source);
         _rowCount = _source.GetRowCount() ?? -1;
         _columns = new CachedColumn[Schema.Count];

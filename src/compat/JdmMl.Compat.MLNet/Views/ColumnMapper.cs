@@ -13,7 +13,9 @@ internal interface IColumnMapper
     Delegate[] Getters(DataViewRow input, bool[] activeAdded);
 }
 
-/// <summary>Where input columns and added columns stand in the output: an added one right after the last of its name, else at the end.</summary>
+/// <summary>
+/// Where input columns and added columns stand in the output: an added one right after the last of its name, else at the end.
+/// </summary>
 internal sealed class ColumnBindings
 {
     // An input column's index, or the complement of an added one's.

@@ -99,7 +99,8 @@ internal sealed class MappedView : IDataView, IRowToRowMapper
         public override bool IsColumnActive(DataViewSchema.Column column) =>
             view._bindings.IsInput(column.Index, out var index) ? input.IsColumnActive(input.Schema[index]) : _added[index] is not null;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => view.GetterOf<TValue>(input, _added, column.Index);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            view.GetterOf<TValue>(input, _added, column.Index);
 
         protected override void Dispose(bool disposing)
         {

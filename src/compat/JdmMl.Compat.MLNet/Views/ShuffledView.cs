@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>A view whose rows are drawn at random from a pool that is refilled from the source. Columns that cannot be kept are dropped.</summary>
+/// <summary>
+/// A view whose rows are drawn at random from a pool that is refilled from the source. Columns that cannot be kept are dropped.
+/// </summary>
 internal sealed class ShuffledView : IDataView
 {
     private readonly IHost _host;

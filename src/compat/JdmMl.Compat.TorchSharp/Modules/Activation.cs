@@ -124,7 +124,7 @@ namespace TorchSharp.Modules
 
         internal Dropout2d(double p, bool inplace) : base(nameof(Dropout2d)) => (this.p, this.inplace) = (p, inplace);
 
-        public override Tensor forward(Tensor tensor) => F.dropout2d(tensor, p, training, inplace);
+        public override Tensor forward(Tensor input) => F.dropout2d(input, p, training, inplace);
 
         protected internal override nn.Module _to(Device device, ScalarType dtype, bool non_blocking) => this;
 

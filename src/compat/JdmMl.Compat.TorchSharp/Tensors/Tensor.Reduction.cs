@@ -18,7 +18,7 @@ public static partial class torch
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Ops.ProdDimInt.Call([this, dim, keepdim, type]);
 
         public Tensor std(bool unbiased = true) => Ops.Std.Call([this, unbiased]);
-        public Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std(dimensions.ToArray(), unbiased, keepdim, type);
+        public Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std(dimensions.ToArray(), unbiased: unbiased, keepdim, type);
         public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std(new long[] { dim }, unbiased, keepdim, type);
         public Tensor std((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std(new long[] { dim.Item1, dim.Item2 }, unbiased, keepdim, type);
         public Tensor std((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std(new long[] { dim.Item1, dim.Item2, dim.Item3 }, unbiased, keepdim, type);
@@ -30,7 +30,7 @@ public static partial class torch
         }
 
         public Tensor var(bool unbiased = true) => Ops.Var.Call([this, unbiased]);
-        public Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(dimensions.ToArray(), unbiased, keepdim, type);
+        public Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(dimensions.ToArray(), unbiased: unbiased, keepdim, type);
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(new long[] { dim }, unbiased, keepdim, type);
         public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(new long[] { dim.Item1, dim.Item2 }, unbiased, keepdim, type);
         public Tensor var((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(new long[] { dim.Item1, dim.Item2, dim.Item3 }, unbiased, keepdim, type);
@@ -40,6 +40,9 @@ public static partial class torch
             var result = Ops.VarDim.Call([this, dimensions, unbiased, keepdim]);
             return type is { } wanted ? result.to_type(wanted, disposeAfter: true) : result;
         }
+
+        /// <summary>There so that var(dims) and var(dims, keepdim: true) are as ambiguous as in TorchSharp: name the second argument <c>unbiased</c>.</summary>
+        public Tensor var(long[] dimensions, bool keepdim = false, ScalarType? type = null) => var(dimensions, unbiased: true, keepdim, type);
 
         public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Ops.StdMeanDim.Call2([this, dimensions, unbiased, keepdim]);
         public (Tensor std, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Ops.VarMeanDim.Call2([this, dimensions, unbiased, keepdim]);

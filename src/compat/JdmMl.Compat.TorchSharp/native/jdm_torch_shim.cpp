@@ -8,25 +8,22 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
-#include <torch/csrc/autograd/saved_variable.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <cstring>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#define JDM_API extern "C" __attribute__((visibility("default")))
+#include "border.h"
+#include "managed_node.h"
 
-using at::Tensor;
 using c10::IValue;
-using c10::TensorImpl;
-using torch::autograd::Node;
-using torch::autograd::variable_list;
+
+// std::optional or c10::optional, whichever this libtorch uses
+template <class T>
+using Optional = decltype(std::declval<const IValue&>().template toOptional<T>());
 
 namespace {
 
@@ -38,43 +35,13 @@ struct Value {  // 16 bytes, mirrored in C#
   union { void* pointer; int64_t integer; double real; };
 };
 
-struct Operator {
-  c10::OperatorHandle handle;
-  std::vector<c10::optional<IValue>> defaults;  // one an argument
-};
-
-thread_local std::string last_error;
 thread_local torch::jit::Stack stack;
 thread_local std::vector<Value> results;
 
-template <class F>
-auto guarded(F body, decltype(body()) failed) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const c10::Error& e) {
-    last_error = e.what_without_backtrace();
-  } catch (const std::exception& e) {
-    last_error = e.what();
-  } catch (...) {
-    last_error = "unknown C++ exception";
-  }
-  return failed;
-}
-
-Tensor borrow(void* p) {
-  return p ? Tensor(c10::intrusive_ptr<TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(static_cast<TensorImpl*>(p))) : Tensor();
-}
-
-void* give(Tensor t) { return t.defined() ? t.unsafeReleaseTensorImpl() : nullptr; }
-
-TensorImpl* impl(void* p) { return static_cast<TensorImpl*>(p); }
-
-std::vector<Tensor> borrow_all(void** p, int64_t n) {
-  std::vector<Tensor> all;
-  all.reserve(n);
-  for (int64_t i = 0; i < n; i++) all.push_back(borrow(p[i]));
-  return all;
-}
+struct Operator {
+  c10::OperatorHandle handle;
+  std::vector<std::decay_t<decltype(std::declval<const c10::Argument&>().default_value())>> defaults;  // one an argument
+};
 
 c10::Device device_of(int64_t code) { return {static_cast<c10::DeviceType>(code >> 8), static_cast<c10::DeviceIndex>(static_cast<int8_t>(code & 0xff))}; }
 
@@ -87,7 +54,8 @@ IValue list_of(const Value& v) {
   return list;
 }
 
-IValue argument(const Value& v, const c10::optional<IValue>& fallback) {
+template <class Fallback>
+IValue argument(const Value& v, const Fallback& fallback) {
   switch (v.tag) {
     case None: return {};
     case TensorTag: return borrow(v.pointer);
@@ -99,10 +67,10 @@ IValue argument(const Value& v, const c10::optional<IValue>& fallback) {
     case Bools: return list_of<bool, int64_t>(v);
     case Tensors: return borrow_all(static_cast<void**>(v.pointer), v.count);
     case OptionalTensors: {
-      c10::List<c10::optional<Tensor>> list;
+      c10::List<Optional<Tensor>> list;
       for (int32_t i = 0; i < v.count; i++) {
         void* p = static_cast<void**>(v.pointer)[i];
-        list.push_back(p ? c10::optional<Tensor>(borrow(p)) : c10::nullopt);
+        list.push_back(p ? Optional<Tensor>(borrow(p)) : Optional<Tensor>());
       }
       return list;
     }
@@ -136,37 +104,6 @@ void collect(IValue&& v) {
   }
   results.push_back(out);
 }
-
-// A node of the backward graph whose backward is a C# method. `id` names the managed context.
-using Backward = int (*)(int64_t id, void* node, void** gradients, int count, void** outputs, int capacity);
-using Released = void (*)(int64_t id);
-Backward managed_backward = nullptr;
-Released managed_released = nullptr;
-Released managed_spent = nullptr;  // the saved tensors may go, the node stays
-using ErrorText = const char* (*)();
-ErrorText managed_error = nullptr;
-
-struct ManagedNode : Node {
-  int64_t id;
-  explicit ManagedNode(int64_t id) : id(id) {}
-  ~ManagedNode() override { managed_released(id); }
-  std::string name() const override { return "ManagedNode"; }
-  void release_variables() override { managed_spent(id); }
-  variable_list apply(variable_list&& gradients) override {
-    std::vector<void*> in;
-    for (auto& g : gradients) in.push_back(give(g));
-    std::vector<void*> out(num_outputs());
-    std::shared_ptr<Node> self = shared_from_this();
-    int rc = managed_backward(id, &self, in.data(), static_cast<int>(in.size()), out.data(), static_cast<int>(out.size()));
-    TORCH_CHECK(rc == 0, managed_error());
-    variable_list result;
-    for (void* p : out) {
-      result.push_back(borrow(p));
-      if (p) c10::raw::intrusive_ptr::decref(impl(p));
-    }
-    return result;
-  }
-};
 
 }  // namespace
 
@@ -260,37 +197,6 @@ JDM_API int jdm_autograd_grad(void** outputs, int n, void** inputs, int ni, void
     for (size_t i = 0; i < grads.size(); i++) out[i] = give(std::move(grads[i]));
     return 0;
   }, -1);
-}
-
-JDM_API void jdm_set_managed_backward(Backward backward, Released spent, Released released, ErrorText error) {
-  managed_backward = backward;
-  managed_spent = spent;
-  managed_released = released;
-  managed_error = error;
-}
-// Makes `output` the result of a managed function of `inputs`: its gradient goes through managed_backward(id).
-JDM_API void* jdm_node_new(int64_t id, void** inputs, int n) {
-  auto* node = new std::shared_ptr<ManagedNode>(new ManagedNode(id), torch::autograd::deleteNode);
-  auto vars = borrow_all(inputs, n);
-  torch::autograd::edge_list edges;
-  for (auto& v : vars) edges.push_back(torch::autograd::impl::gradient_edge(v));
-  (*node)->set_next_edges(std::move(edges));
-  return node;
-}
-JDM_API void jdm_node_release(void* node) { delete static_cast<std::shared_ptr<ManagedNode>*>(node); }
-JDM_API int jdm_node_attach(void* node, void* output) {
-  return guarded([&] {
-    auto& function = *static_cast<std::shared_ptr<ManagedNode>*>(node);
-    Tensor t = borrow(output);
-    if (t.defined()) torch::autograd::create_gradient_edge(t, function);
-    else function->add_input_metadata(Node::undefined_input());  // an output without gradient keeps its place
-    return 0;
-  }, -1);
-}
-JDM_API void* jdm_saved_new(void* tensor, int is_output) { return guarded([&] { return new torch::autograd::SavedVariable(borrow(tensor), is_output != 0); }, nullptr); }
-JDM_API void jdm_saved_free(void* saved) { delete static_cast<torch::autograd::SavedVariable*>(saved); }
-JDM_API void* jdm_saved_unpack(void* saved, void* node) {
-  return guarded([&] { return give(static_cast<torch::autograd::SavedVariable*>(saved)->unpack(node ? *static_cast<std::shared_ptr<Node>*>(node) : nullptr)); }, nullptr);
 }
 
 JDM_API void* jdm_generator_new(uint64_t seed, int device) {
