@@ -32,7 +32,7 @@ public sealed class DemoExperiment(DemoOptions options)
         var segmentation = Segmentation(real.ClassCount);
 
         // How much of everything.
-        string identity = Identity(real);
+        string identity = Identity();
         var plan = DemoPlan.Find(options.Output, identity);
         if (plan is not null) Say(progress, $"Found the plan of an earlier start in '{options.Output}'; following it.");
         else
@@ -139,10 +139,11 @@ public sealed class DemoExperiment(DemoOptions options)
         return samples;
     }
 
-    private string Identity(PackedPairs real)
+    /// <summary>What the run is about, in one line; two runs with one identity do the same.</summary>
+    public string Identity()
     {
-        string text = string.Join('|', real.Hash, options.Test.Items.Count, options.ImageSize, CropModeConverter.Format(options.Crop), options.Ratio, options.Sampler.Name,
-            options.BaseChannels, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
+        string text = string.Join('|', options.Train.Fingerprint, options.Train.Items.Count, options.Test.Items.Count, options.ImageSize, CropModeConverter.Format(options.Crop),
+            options.Ratio, options.Sampler.Name, options.BaseChannels, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
         return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 
