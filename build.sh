@@ -112,15 +112,9 @@ ensure_system_packages() {
     die "apt-get could not install ${missing[*]}; install them by hand and run this again"
 }
 
-# --- environment that native code reads at start ------------------------------------------------------------------------
-tune() {
-  export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"          # spinning threads cost several times the work on a busy machine
-  export GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1000000000:glibc.malloc.top_pad=268435456}"
-}
 artifacts() { dotnet msbuild src/JdmMl.Cli/JdmMl.Cli.csproj -getProperty:ArtifactsPath; }
 run_jdm() {
   dotnet build src/JdmMl.Cli/JdmMl.Cli.csproj -c Release -v q -nologo >&2
-  tune
   exec dotnet "$(artifacts)/bin/JdmMl.Cli/release/jdm.dll" "$@"
 }
 
@@ -135,7 +129,7 @@ case "$verb" in
     log="$(mktemp)"
     status=0
     dotnet build JdmMl.sln -c Release -v q -nologo || { echo "0 passed, 1 failed"; exit 1; }
-    tune
+    export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"        # spinning threads cost several times the work on a busy machine
     dotnet test JdmMl.sln -c Release --no-build -m:1 -nologo -v q "${args[@]+"${args[@]}"}" 2>&1 | tee "$log" || status=$?
     read -r passed failed < <(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+),.*/\1 \2/p' "$log" | awk '{f+=$1; p+=$2} END {print p+0, f+0}')
     rm -f "$log"

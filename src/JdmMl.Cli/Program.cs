@@ -1,3 +1,4 @@
 using JdmMl.Cli;
 
+JdmMl.Cli.Machine.NativeTuning.Apply();
 return JdmCommandLine.Run(args, Console.Out, Console.Error);

@@ -25,6 +25,7 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <param name="rule">How the decay grows.</param>
     public ExponentialMovingAverage(Tensor values, double limit, AverageDecay rule)
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         (_limit, _rule) = (limit, rule);
         Values = values.detach().clone().DetachFromDisposeScope();

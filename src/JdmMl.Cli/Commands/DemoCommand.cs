@@ -25,6 +25,7 @@ internal static class DemoCommand
         var ratio = new Option<double>("--ratio") { Description = "Synthetic pairs for each real one", DefaultValueFactory = _ => 2 };
         var sampler = new Option<string>("--sampler") { Description = "ancestral, ancestral:250, ddim:50 or dpm++:20", DefaultValueFactory = _ => "dpm++:20" };
         var width = new Option<int>("--base-channels") { Description = "Channels of the diffusion network's first level", DefaultValueFactory = _ => 32 };
+        var blocks = new Option<int>("--residual-blocks") { Description = "Residual blocks of a level of the diffusion network", DefaultValueFactory = _ => 1 };
         var rate = new Option<double>("--learning-rate") { Description = "Learning rate of the diffusion network", DefaultValueFactory = _ => 1e-3 };
         var batch = new Option<int>("--batch-size") { Description = "Pairs in a training step", DefaultValueFactory = _ => 16 };
         var mode = new Option<JointDiffusionMode>("--mode") { Description = "Corrected, or Thesis: the thesis' code as it is", DefaultValueFactory = _ => JointDiffusionMode.Corrected };
@@ -33,7 +34,7 @@ internal static class DemoCommand
         var fresh = new Option<bool>("--fresh") { Description = "Delete what an earlier run left in the output folder" };
         var command = new Command("demo", "Train a joint diffusion model, draw pairs, train segmenters with and without them, compare on held-out images")
         {
-            data, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, rate, batch, mode, seed, output, fresh,
+            data, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, blocks, rate, batch, mode, seed, output, fresh,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +48,7 @@ internal static class DemoCommand
             {
                 Train = train, Test = test, Output = parsed.GetValue(output) ?? Path.Combine("runs", path is null ? "demo" : "demo-" + train.Name.Replace(Path.DirectorySeparatorChar, '-')),
                 Minutes = parsed.GetValue(minutes), ImageSize = parsed.GetValue(size), Crop = CropModeConverter.Parse(parsed.GetValue(crop)!), Ratio = parsed.GetValue(ratio),
-                Sampler = Samplers.Parse(parsed.GetValue(sampler)!), BaseChannels = parsed.GetValue(width), LearningRate = parsed.GetValue(rate),
+                Sampler = Samplers.Parse(parsed.GetValue(sampler)!), BaseChannels = parsed.GetValue(width), ResidualBlocks = parsed.GetValue(blocks), LearningRate = parsed.GetValue(rate),
                 BatchSize = parsed.GetValue(batch), Mode = parsed.GetValue(mode), Seed = chosenSeed,
             };
             return Run(options, parsed.GetValue(fresh));

@@ -25,23 +25,29 @@ public sealed record DpmSolverPlusPlusSampler(int Count = 20) : ISampler
         double Sigma(int i) => Math.Sqrt(1 - spaced.AlphaBar[i]);
         double Lambda(int i) => Math.Log(Alpha(i) / Sigma(i));
 
-        using var history = NewDisposeScope();
         Tensor? previous = null;                                            // the x_0 estimate one step earlier
-        return ReverseLoop.Run(model, spaced, noise, settings, (x, output, t) =>
+        try
         {
-            int from = (int)t[0], to = from - 1;
-            var clean = spaced.Reverse(output, x, t, settings.Range).CleanEstimate;
-            if (to < 0) return clean;
-            double h = Lambda(to) - Lambda(from);
-            var direction = clean;
-            if (previous is not null && to > 0)
+            return ReverseLoop.Run(model, spaced, noise, settings, (x, output, t) =>
             {
-                double r = (Lambda(from) - Lambda(from + 1)) / h;
-                direction = (1 + 0.5 / r) * clean - (0.5 / r) * previous;
-            }
+                int from = (int)t[0], to = from - 1;
+                var clean = spaced.Reverse(output, x, t, settings.Range).CleanEstimate;
+                if (to < 0) return clean;
+                double h = Lambda(to) - Lambda(from);
+                var direction = clean;
+                if (previous is not null && to > 0)
+                {
+                    double r = (Lambda(from) - Lambda(from + 1)) / h;
+                    direction = (1 + 0.5 / r) * clean - (0.5 / r) * previous;
+                }
+                previous?.Dispose();
+                previous = clean.DetachFromDisposeScope();
+                return Sigma(to) / Sigma(from) * x - Alpha(to) * (Math.Exp(-h) - 1) * direction;
+            });
+        }
+        finally
+        {
             previous?.Dispose();
-            previous = clean.clone().MoveToOtherDisposeScope(history);
-            return Sigma(to) / Sigma(from) * x - Alpha(to) * (Math.Exp(-h) - 1) * direction;
-        }).DetachFromDisposeScope();
+        }
     }
 }

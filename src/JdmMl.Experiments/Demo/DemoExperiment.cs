@@ -93,7 +93,7 @@ public sealed class DemoExperiment(DemoOptions options)
     private JointDiffusionOptions Diffusion(int trainingSteps) => new()
     {
         ImageSize = options.ImageSize, Crop = options.Crop, Mode = options.Mode, Seed = options.Seed, BatchSize = options.BatchSize,
-        BaseChannels = options.BaseChannels, LearningRate = options.LearningRate, TrainingSteps = trainingSteps, CheckpointEvery = 250,
+        BaseChannels = options.BaseChannels, ResidualBlocks = options.ResidualBlocks, LearningRate = options.LearningRate, TrainingSteps = trainingSteps, CheckpointEvery = 250,
         ChannelMultipliers = options.ImageSize >= 64 ? [1, 2, 2, 4] : [1, 2, 2],
         GradientClipNorm = 1,                                               // a high learning rate needs the guard
     };
@@ -143,7 +143,7 @@ public sealed class DemoExperiment(DemoOptions options)
     public string Identity()
     {
         string text = string.Join('|', options.Train.Fingerprint, options.Train.Items.Count, options.Test.Items.Count, options.ImageSize, CropModeConverter.Format(options.Crop),
-            options.Ratio, options.Sampler.Name, options.BaseChannels, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
+            options.Ratio, options.Sampler.Name, options.BaseChannels, options.ResidualBlocks, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
         return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 

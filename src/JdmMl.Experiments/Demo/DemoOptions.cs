@@ -33,6 +33,9 @@ public sealed record DemoOptions
     /// <summary>Channels of the diffusion network's first level.</summary>
     public int BaseChannels { get; init; } = 32;
 
+    /// <summary>Residual blocks of a level; one instead of the thesis' two: in a short run more steps count for more.</summary>
+    public int ResidualBlocks { get; init; } = 1;
+
     /// <summary>Learning rate of the diffusion network; above the thesis' 1e-4 because short runs of small networks bear it.</summary>
     public double LearningRate { get; init; } = 1e-3;
 

@@ -49,7 +49,7 @@ public static class DemoReport
             ("Mode", options.Mode.ToString()),
             ("Pairs", $"{options.Train.Items.Count} images give {result.TrainingPairs} real pairs at network size ({CropModeConverter.Format(options.Crop)})"),
             ("Network size", $"{options.ImageSize} px"),
-            ("Joint diffusion model", $"base {options.BaseChannels}, {Number(plan.DiffusionSteps)} steps of {options.BatchSize} pairs, learning rate {Number(options.LearningRate)} falling to 0"),
+            ("Joint diffusion model", $"base {options.BaseChannels}, {options.ResidualBlocks} residual block(s) a level, {Number(plan.DiffusionSteps)} steps of {options.BatchSize} pairs, learning rate {Number(options.LearningRate)} falling to 0"),
             ("Sampler", $"{options.Sampler.Name}, {Number(plan.PoolSize)} pairs"),
             ("Segmenter", $"plain convolutional U-Net of nnU-Net, {Number(plan.PretrainSteps)} + {Number(plan.FinetuneSteps)} steps of {options.BatchSize} pairs"),
             ("Seed", Number(options.Seed)),

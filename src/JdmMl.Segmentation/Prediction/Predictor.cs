@@ -51,7 +51,7 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
                 var own = ready[..tiles[next].Count];
                 ready.RemoveRange(0, own.Count);
                 var logits = cat(own);                                          // [tiles, K, S, S]
-                foreach (var part in own) part.Dispose();
+                foreach (var part in own.Where(part => !ReferenceEquals(part, logits))) part.Dispose();   // cat of one tensor is that tensor
                 yield return (images[next], tiles[next], logits);
                 next++;
             }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -77,7 +78,9 @@ public class SchemaTests
         Assert.Throws<InvalidOperationException>(() => annotations.GetValue("Origin", ref number));
         Assert.Throws<InvalidOperationException>(() => annotations.GetValue("Nowhere", ref number));
         Assert.Throws<ArgumentException>(() => builder.AddPrimitiveValue("x", NumberDataViewType.Single, 5));
-        Assert.Throws<ArgumentException>(() => builder.Add("x", NumberDataViewType.Single, (Delegate)(ValueGetter<int>)((ref int _) => { })));
+        var fault = Assert.Throws<TargetInvocationException>(
+            () => builder.Add("x", NumberDataViewType.Single, (Delegate)(ValueGetter<int>)((ref int _) => { })));
+        Assert.IsType<ArgumentException>(fault.InnerException);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
@@ -68,7 +69,7 @@ public sealed partial class DataViewSchema
                 Check.Value(getter, nameof(getter));
                 var expected = typeof(ValueGetter<>).MakeGenericType(type.RawType);
                 if (getter.GetType() != expected)
-                    throw new ArgumentException($"getter must be of type '{expected.FullName}'", nameof(getter));
+                    throw new TargetInvocationException(new ArgumentException($"getter must be of type '{expected.FullName}'", nameof(getter)));
                 _items.Add((column, getter));
             }
 

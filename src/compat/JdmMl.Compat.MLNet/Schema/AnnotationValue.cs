@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>A value that a <see cref="SchemaDefinition"/> attaches to a column.</summary>
@@ -47,7 +49,7 @@ internal sealed class AnnotationValue<T> : AnnotationValue
         Array => GenericCall.On<Delegate>(typeof(AnnotationValue<T>), this, nameof(OfArray), typeof(T).GetElementType()),
         _ when Type is VectorDataViewType v => GenericCall.On<Delegate>(typeof(AnnotationValue<T>), this, nameof(OfVector), v.ItemType.RawType),
         _ when Type is PrimitiveDataViewType => (ValueGetter<T>)((ref T to) => to = _value),
-        _ => throw new NotImplementedException($"Type '{typeof(T).FullName}' is not yet supported."),
+        _ => throw new TargetInvocationException(new NotImplementedException($"Type '{typeof(T).FullName}' is not yet supported.")),
     };
 
     private ValueGetter<VBuffer<TItem>> OfArray<TItem>() => (ref VBuffer<TItem> to) =>
