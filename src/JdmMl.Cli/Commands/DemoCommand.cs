@@ -66,6 +66,7 @@ internal static class DemoCommand
         var result = ProgressDisplay.Run(session, progress => new DemoExperiment(options).Run(progress, session.Stop));
         string report = Path.GetFullPath(Path.Combine(options.Output, "report.html"));
         DemoReport.Save(result, report, DateTimeOffset.Now, [.. TorchFacts.Collect().Select(f => (f.Name, f.Value))]);
+        DemoReport.SavePicture(result, Path.Combine(options.Output, "pairs.png"));
         session.Output.WriteLine();
         session.Output.WriteLine(DemoReport.Table(result).ToText());
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Report: {report}"));

@@ -65,6 +65,18 @@ public static class DemoReport
         report.Save(path);
     }
 
+    /// <summary>Writes one picture: real pairs above, synthetic pairs below, each image beside its mask.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="path">The PNG file.</param>
+    /// <param name="columns">Pairs in a row.</param>
+    public static void SavePicture(DemoResult result, string path, int columns = 8)
+    {
+        int zoom = Math.Max(1, 64 / result.Options.ImageSize);
+        IEnumerable<RgbImage> Row(IEnumerable<ImagePair> pairs) => pairs.SelectMany(p => new[] { p.Image, MaskPicture.Gray(p.Mask) }).Select(i => NearestZoom.Enlarge(i, zoom));
+        int shown = Math.Min(columns, Math.Min(result.Real.Count, result.Synthetic.Count));
+        PngFile.WriteRgb(path, Montage.Of([.. Row(result.Real.Take(shown)), .. Row(result.Synthetic.Take(2 * shown))], 2 * shown));
+    }
+
     private static ImageGrid Pairs(string title, IReadOnlyList<ImagePair> pairs) => new()
     {
         Title = title,

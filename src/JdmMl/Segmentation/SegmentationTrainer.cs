@@ -40,7 +40,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}: {2} synthetic, then {3} real pairs.",
             _options.ImageSize, device, synthetic?.Count ?? 0, real?.Count ?? 0);
         var model = TwoStageTrainer.Train(_options, synthetic, real, new FitLog(channel, _fit.Progress), _fit.Cancellation, _fit.CheckpointFolder, device);
-        foreach (var stage in model.History) channel.Info(MessageSensitivity.None, "{0}", stage);
+        foreach (var stage in model.History)
+            channel.Info(MessageSensitivity.None, "{0}: {1} pairs, {2} steps, loss {3:0.000}, pseudo Dice {4:0.000} at the end.", stage.Stage, stage.Pairs, stage.Steps, stage.Loss, stage.PseudoDice);
         return new SegmentationTransformer(model, _fit.ImageColumnName, _output);
     }
 

@@ -29,15 +29,15 @@ public class GaussianProcessTests : IDisposable
         var (mean, logVariance) = _process.Forward(clean, _t);
         Same($"{mode}/q_mean", mean);
         Same($"{mode}/q_log_variance", logVariance);
-        Same($"{mode}/q_variance", exp(logVariance), 1e-4);
+        Same($"{mode}/q_variance", exp(logVariance));
         var noisy = _process.Noised(clean, _t, Get("noise"));
         Same($"{mode}/x_t", noisy);
         var (posteriorMean, posteriorLogVariance) = _process.Posterior(clean, noisy, _t);
         Same($"{mode}/posterior_mean", posteriorMean);
         Same($"{mode}/posterior_log_variance_clipped", posteriorLogVariance);
         Same($"{mode}/posterior_variance", _process.At(i => _process.PosteriorVariance[i], _t, clean).expand_as(clean));
-        Same($"{mode}/eps_from_xstart", _process.NoiseFromClean(noisy, _t, clean), 1e-3, 1e-3);
-        Same($"{mode}/prior_bpd", _process.PriorTerm(clean), 1e-4, 1e-9);
+        Same($"{mode}/eps_from_xstart", _process.NoiseFromClean(noisy, _t, clean));
+        Same($"{mode}/prior_bpd", _process.PriorTerm(clean));
     }
 
     [Theory]
@@ -55,8 +55,8 @@ public class GaussianProcessTests : IDisposable
         Same($"{mode}/p_pred_xstart_{suffix}", step.CleanEstimate);
         Same($"{mode}/p_mean_{suffix}", step.Mean);
         Same($"{mode}/p_log_variance_{suffix}", step.LogVariance);
-        Same($"{mode}/p_variance_{suffix}", exp(step.LogVariance), 1e-4, 1e-9);
-        Same($"{mode}/vb_bpd_{suffix}", _process.BoundTerm(Get("model_output"), clean, noisy, _t, range), 1e-4, 1e-6);
+        Same($"{mode}/p_variance_{suffix}", exp(step.LogVariance));
+        Same($"{mode}/vb_bpd_{suffix}", _process.BoundTerm(Get("model_output"), clean, noisy, _t, range), 1e-4);
         if (!clip) Same($"{mode}/xstart_from_eps", _process.CleanFromNoise(noisy, _t, Get("noise")));
     }
 
@@ -83,8 +83,8 @@ public class GaussianProcessTests : IDisposable
         var output = Get("model_output").requires_grad_();
         var terms = HybridLoss.Of(_process, new Constant(output), clean, _t, Get("noise"));
         Same($"{mode}/mse", terms.SquaredError);
-        Same($"{mode}/vb", terms.Bound, 1e-4, 1e-6);
-        Same($"{mode}/loss", terms.Total, 1e-4, 1e-6);
+        Same($"{mode}/vb", terms.Bound, 1e-4);
+        Same($"{mode}/loss", terms.Total, 1e-4);
         terms.Total.mean().backward();
         Assert.True(Golden.RelativeToLargest(Get($"{mode}/grad_loss_mean_wrt_model_output"), output.grad!) < 1e-4);
     }
@@ -98,9 +98,17 @@ public class GaussianProcessTests : IDisposable
         var z = Get("step_noise");
         var step = _process.Reverse(Get("model_output"), noisy, _t, RangeOf(mode));
         var live = tensor(_t.Select(i => i == 0 ? 0f : 1f).ToArray(), [_t.Length, 1, 1, 1]);
-        Same($"{mode}/p_sample", AncestralSampler.Next(step, z * live), 1e-5, 2e-6);
+        Same($"{mode}/p_sample", AncestralSampler.Next(step, z * live));
         foreach (double eta in new[] { 0.0, 0.5, 1.0 })
-            Same(FormattableString.Invariant($"{ddim}/ddim_eta{eta:0.0}"), DdimSampler.Next(_process, noisy, step.CleanEstimate, _t, eta == 0 ? null : z, eta), 1e-4, 2e-5);
+            SameButRounded(FormattableString.Invariant($"{ddim}/ddim_eta{eta:0.0}"), DdimSampler.Next(_process, noisy, step.CleanEstimate, _t, eta == 0 ? null : z, eta));
+    }
+
+    // The reference computes its DDIM coefficients in single precision. At the first three time steps 1 - abar is about 1e-4, so
+    // that their roots (0.01) are off by 3e-6; they count three times at most, being multiplied by normal numbers.
+    private void SameButRounded(string name, Tensor actual)
+    {
+        Golden.Close(Get(name).narrow(0, 0, 3), actual.narrow(0, 0, 3), 1e-5, 1e-5, name);
+        Golden.Close(Get(name).narrow(0, 3, 3), actual.narrow(0, 3, 3), 1e-5, 1e-6, name);
     }
 
     [Fact]
@@ -110,14 +118,14 @@ public class GaussianProcessTests : IDisposable
         var clean = _process.Reverse(Get("model_output"), noisy, _t, new(-1, 1)).CleanEstimate;
         var eps = _process.NoiseFromClean(noisy, _t, clean);
         var next = _process.At(i => Math.Sqrt(_process.AlphaBarNext[i]), _t, clean) * clean + _process.At(i => Math.Sqrt(1 - _process.AlphaBarNext[i]), _t, clean) * eps;
-        Same("improved/ddim_reverse", next, 1e-4, 2e-5);
+        SameButRounded("improved/ddim_reverse", next);
     }
 
     [Fact]
     public void Divergence_and_likelihood_equal_the_reference()
     {
         Same("normal_kl/out", Gaussians.KullbackLeibler(Get("normal_kl/m1"), Get("normal_kl/l1"), Get("normal_kl/m2"), Get("normal_kl/l2")));
-        Same("dgll/out", Gaussians.DiscretisedLogLikelihood(Get("dgll/x"), Get("dgll/means"), Get("dgll/log_scales")), 1e-4, 1e-5);
+        Same("dgll/out", Gaussians.DiscretisedLogLikelihood(Get("dgll/x"), Get("dgll/means"), Get("dgll/log_scales")));
     }
 
     [Fact]
@@ -125,7 +133,7 @@ public class GaussianProcessTests : IDisposable
     {
         double[] t = Get("temb/t").to(float64).data<double>().ToArray();
         foreach (int width in new[] { 32, 64, 128, 33 })
-            Same($"temb/dim{width}", TimestepEmbedding.Of(t, width, zeros(1)), 0, 1e-4);
+            Same($"temb/dim{width}", TimestepEmbedding.Of(t, width, zeros(1)));
     }
 
     private sealed class Constant(Tensor output) : INoisePredictor
