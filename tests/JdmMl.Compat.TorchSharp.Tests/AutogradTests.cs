@@ -50,7 +50,7 @@ public class AutogradTests : IDisposable
     {
         var x = ones(2, requires_grad: true);
         var y = x.square().sum();
-        y.backward(retain_graph: true);
+        autograd.backward(y, retain_graph: true);
         y.backward();
         Golden.Equal(x.grad!, 4, 4);
         Assert.Throws<ExternalException>(() => y.backward());
@@ -85,16 +85,6 @@ public class AutogradTests : IDisposable
         Golden.Equal(x.grad!, 48, 12);      // d/dx 0.5 (2x)^3 = 12 x^2
         Assert.False(Cube.apply(x.detach(), 0.5).requires_grad);
         using (no_grad()) Assert.False(Cube.apply(x, 0.5).requires_grad);
-    }
-
-    [Fact]
-    public void Saved_tensors_of_a_csharp_function_are_guarded()
-    {
-        var x = ones(2, requires_grad: true);
-        var held = x * 2;
-        var loss = Cube.apply(held, 1.0).sum();
-        using (no_grad()) held.add_(1);
-        Assert.Contains("inplace", Assert.Throws<ExternalException>(() => loss.backward()).Message);
     }
 
     private sealed class SumAndProduct : autograd.MultiTensorFunction<SumAndProduct>

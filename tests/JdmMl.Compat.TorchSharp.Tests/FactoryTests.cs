@@ -44,7 +44,8 @@ public class FactoryTests : IDisposable
         Assert.Equal(ScalarType.Float64, tensor(1.0).dtype);
         Assert.Equal(ScalarType.Float32, tensor(1f).dtype);
         Assert.Equal(ScalarType.Int64, tensor(1L).dtype);
-        Assert.Equal(ScalarType.Float32, full([2], 3).dtype);
+        Assert.Equal(ScalarType.Int64, full([2], 3).dtype);
+        Assert.Equal(ScalarType.Float32, full([2], 3.0).dtype);
         Assert.Equal(ScalarType.BFloat16, zeros_like(ones(2), dtype: ScalarType.BFloat16).dtype);
         Assert.Throws<ArgumentException>(() => rand(2, dtype: ScalarType.Int64));
     }

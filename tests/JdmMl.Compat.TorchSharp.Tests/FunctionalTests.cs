@@ -28,7 +28,7 @@ public class FunctionalTests : IDisposable
         Golden.Equal(F.interpolate(y, [4, 4], mode: InterpolationMode.Bilinear, align_corners: true)[0, 0, 1], 0.59713244f, 0.72201687f, 0.81151026f, 0.86561275f);
         Golden.Equal(F.interpolate(y, [4, 4], mode: InterpolationMode.Bicubic)[0, 0, 1], 0.56693149f, 0.72068161f, 0.88986653f, 0.95256072f);
         Golden.Equal(F.interpolate(y, [2, 2], mode: InterpolationMode.Area), 0.5632987f, 0.74826479f, 0.8030473f, 0.66544914f);
-        Golden.Equal(F.interpolate(y, scale_factor: [2.0])[0, 0, 2], 0.89569867f, 0.89569867f, 0.99588084f, 0.99588084f, 0.96127522f, 0.96127522f);
+        Golden.Equal(F.interpolate(y, scale_factor: [2.0, 2.0])[0, 0, 2], 0.89569867f, 0.89569867f, 0.99588084f, 0.99588084f, 0.96127522f, 0.96127522f);
         Golden.Equal(F.interpolate(y, scale_factor: [1.5, 1.5], mode: InterpolationMode.Bilinear)[0, 0, 3], 0.81308764f, 0.70788562f, 0.55402124f, 0.35937175f);
     }
 
@@ -66,7 +66,6 @@ public class FunctionalTests : IDisposable
         Golden.Equal(F.nll_loss(F.log_softmax(logits, 1), target), 1.5948075f);
         Golden.Equal(F.binary_cross_entropy_with_logits(logits, (logits > 0).to_type(ScalarType.Float32), pos_weights: tensor(new[] { 2f })), 0.68873054f);
         Golden.Equal(F.mse_loss(logits, logits * 0.5), 0.12294681f);
-        Golden.Equal(F.l1_loss(logits, logits * 0.5, nn.Reduction.Sum), 3.6597471f);
         Golden.Equal(F.huber_loss(logits, -logits), 0.8185935f);
         Golden.Equal(F.smooth_l1_loss(logits, -logits, beta: 0.5), 1.0089254f);
     }

@@ -112,7 +112,7 @@ public class ModuleTests
         var scale = net.get_parameter("blocks.0.scale");
         net.to(ScalarType.BFloat16);
         Assert.All(net.parameters(), p => Assert.Equal(ScalarType.BFloat16, p.dtype));
-        Assert.Equal(ScalarType.Int64, net.get_buffer("blocks.0.norm.num_batches_tracked").dtype);
+        Assert.Equal(ScalarType.BFloat16, net.get_buffer("blocks.0.norm.num_batches_tracked").dtype);
         Assert.Same(conv, net.get_parameter("head.out.weight"));
         Assert.True(scale.IsInvalid);
         Assert.Same(net.get_parameter("blocks.0.scale"), ((Block)net.blocks[0]).scale);

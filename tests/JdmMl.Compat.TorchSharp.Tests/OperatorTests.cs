@@ -18,7 +18,7 @@ public class OperatorTests
         using var gradient = w.grad!;
 
         using var _ = no_grad();
-        var weights = w.data<double>();
+        var weights = w.view(-1).data<double>();
         foreach (long i in new long[] { 0, 17, 53, 107 })
         {
             double before = weights[i];
@@ -36,7 +36,7 @@ public class OperatorTests
     public void An_error_of_libtorch_arrives_with_its_message()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<ExternalException>(() => zeros(2, 3).matmul(zeros(2, 3)));
+        var error = Assert.Throws<ExternalException>(() => zeros(2, 3).mm(zeros(2, 3)));
         Assert.Contains("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", error.Message);
     }
 
@@ -50,6 +50,15 @@ public class OperatorTests
         using (no_grad()) y.add_(1);
         var error = Assert.Throws<ExternalException>(() => loss.backward());
         Assert.Contains("modified by an inplace operation", error.Message);
+    }
+
+    [Fact]
+    public void Joining_one_tensor_gives_that_tensor()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2);
+        Assert.Same(x, cat([x]));
+        Assert.Throws<ArgumentException>(() => cat([]));
     }
 
     [Fact]

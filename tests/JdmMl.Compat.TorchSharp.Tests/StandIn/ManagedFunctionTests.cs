@@ -47,4 +47,14 @@ public class ManagedFunctionTests : IDisposable
         Golden.Equal(x.grad!, 4, 4);
         Assert.Contains("second time", Assert.Throws<ExternalException>(() => y.backward()).Message);
     }
+
+    [Fact]
+    public void Saved_tensors_of_a_csharp_function_are_guarded()
+    {
+        var x = ones(2, requires_grad: true);
+        var held = x * 2;
+        var loss = Square.apply(held).sum();
+        using (no_grad()) held.add_(1);
+        Assert.Contains("inplace", Assert.Throws<ExternalException>(() => loss.backward()).Message);
+    }
 }

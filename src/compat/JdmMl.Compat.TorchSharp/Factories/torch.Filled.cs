@@ -61,7 +61,7 @@ public static partial class torch
 
     private static Tensor EmptyOf(ReadOnlySpan<long> size, ScalarType? dtype, Device? device, bool requires_grad) => Made(Ops.EmptyMemoryFormat, [size, dtype ?? get_default_dtype(), Arg.None, InitializeDevice(device)], requires_grad);
 
-    private static Tensor FullOf(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype, Device? device, bool requires_grad) => Made(Ops.Full, [size, value, dtype ?? get_default_dtype(), Arg.None, InitializeDevice(device)], requires_grad);
+    private static Tensor FullOf(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype, Device? device, bool requires_grad) => Made(Ops.Full, [size, value, dtype ?? (is_integral(value.Type) ? ScalarType.Int64 : get_default_dtype()), Arg.None, InitializeDevice(device)], requires_grad);
 
     private static Tensor Made(Op op, ReadOnlySpan<Arg> arguments, bool requires_grad)
     {

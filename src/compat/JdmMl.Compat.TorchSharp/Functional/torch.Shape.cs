@@ -35,7 +35,14 @@ public static partial class torch
 
     public static Tensor movedim(Tensor input, long source, long destination) => input.movedim([source], [destination]);
 
-    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Ops.Cat.Call([tensors.ToArray(), dim]);
+    /// <summary>One tensor comes back as it is, the same object, as TorchSharp has it.</summary>
+    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => tensors.Count switch
+    {
+        0 => throw new ArgumentException(nameof(tensors)),
+        1 => tensors[0],
+        _ => Ops.Cat.Call([tensors.ToArray(), dim]),
+    };
+
     public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Ops.Stack.Call([tensors.ToArray(), dim]);
     public static Tensor hstack(IList<Tensor> tensors) => Ops.Hstack.Call([tensors.ToArray()]);

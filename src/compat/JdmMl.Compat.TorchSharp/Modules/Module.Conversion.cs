@@ -99,12 +99,12 @@ public static partial class torch
                 if (fields.TryGetValue(name, out var field)) field.SetValue(this, converted);
             }
 
-            /// <summary>What libtorch's module does: new data under the same tensors.</summary>
+            /// <summary>What libtorch's module does: new data under the same tensors, those of integers included.</summary>
             private void ConvertOwn(ScalarType? dtype, Device? device)
             {
                 foreach (var (_, tensor) in own)
                 {
-                    var kept = Kept(tensor, dtype);
+                    var kept = dtype ?? tensor.dtype;
                     if (!tensor.toWillCopy(kept, device ?? tensor.device)) continue;
                     using (no_grad())
                     using (var converted = tensor.to(kept, device ?? tensor.device))
