@@ -39,7 +39,10 @@ public static class JdmCommandLine
         Session.Current = new Session(output, errors, stop.Token);
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors,
+            });
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {

@@ -12,11 +12,14 @@ public static class PairSources
     {
         if (Directory.Exists(path))
         {
-            if (root is not null) throw new JdmException($"'{path}' is a folder, so the root '{root}' has no meaning. Leave the root out, or name a manifest.");
+            if (root is not null)
+                throw new JdmException(
+                    $"'{path}' is a folder, so the root '{root}' has no meaning. Leave the root out, or name a manifest.");
             var pairs = PairFolder.Open(path);
             return split is null ? pairs : pairs.WithSplit(split);
         }
-        if (!File.Exists(path)) throw new JdmException($"'{path}' does not exist; expected a folder with images/ and masks/, or a manifest (JSON).");
+        if (!File.Exists(path))
+            throw new JdmException($"'{path}' does not exist; expected a folder with images/ and masks/, or a manifest (JSON).");
         return DataManifest.Load(path).Open(root, split);
     }
 }

@@ -36,7 +36,9 @@ public sealed record EvaluationSummary
     /// <summary>Number of images given.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Images left out of Dice and IoU because both masks are empty; always 0 with <see cref="EmptyMasks.One"/> and Zero.</summary>
+    /// <summary>
+    /// Images left out of Dice and IoU because both masks are empty; always 0 with <see cref="EmptyMasks.One"/> and Zero.
+    /// </summary>
     public required int Excluded { get; init; }
 
     /// <summary>Number of groups among the images given.</summary>
@@ -88,7 +90,8 @@ public sealed record EvaluationSummary
             IouInterval = GroupBootstrap.OfMean(iou, groups, options),
             Count = images.Count,
             Excluded = dice.Count(double.IsNaN),
-            Groups = groups.Where(g => !string.IsNullOrEmpty(g)).Distinct(StringComparer.Ordinal).Count() + groups.Count(string.IsNullOrEmpty),
+            Groups = groups.Where(g => !string.IsNullOrEmpty(g)).Distinct(StringComparer.Ordinal).Count()
+                + groups.Count(string.IsNullOrEmpty),
             Classes = [.. Enumerable.Range(1, classCount - 1).Select(c => OfClass(images, c, options.EmptyMasks))],
             Pooled = PooledScore.Of(images),
             Options = options,

@@ -27,7 +27,8 @@ public sealed record SegmentationOptions
     public int IterationsPerEpoch { get; init; } = 250;                     // nnU-Net
 
     /// <summary>Pairs in a batch, drawn with replacement.</summary>
-    public int BatchSize { get; init; } = 12;                               // nnU-Net's reference; its planner says 49 for 1450 pairs of 256 px
+    public int BatchSize { get; init; } = 12;                               // nnU-Net's reference; its planner says 49
+                                                                            // for 1450 pairs of 256 px
 
     /// <summary>Initial learning rate on synthetic pairs.</summary>
     public double LearningRate { get; init; } = 1e-2;                       // nnU-Net

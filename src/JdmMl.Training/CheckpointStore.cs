@@ -59,7 +59,8 @@ public sealed class CheckpointStore
             catch (JdmException) { continue; }
             if (!file.Metadata.TryGetValue(identityKey, out var found) || found != identity)
                 throw new JdmException(
-                    $"'{PathOf(step)}' was made with other options or data ({identityKey} is '{found ?? "missing"}', this run's is '{identity}'). " +
+                    $"'{PathOf(step)}' was made with other options or data " +
+                    $"({identityKey} is '{found ?? "missing"}', this run's is '{identity}'). " +
                     "Use another folder, or delete this one to start again.");
             return (step, file);
         }

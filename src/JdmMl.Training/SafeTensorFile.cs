@@ -93,7 +93,8 @@ public sealed class SafeTensorFile
 
     private Entry Find(string name) => _entries.TryGetValue(name, out var entry)
         ? entry
-        : throw new JdmException($"'{_path}' has no tensor '{name}'; it holds {_names.Count}, the first are {string.Join(", ", _names.Take(5))}.");
+        : throw new JdmException(
+            $"'{_path}' has no tensor '{name}'; it holds {_names.Count}, the first are {string.Join(", ", _names.Take(5))}.");
 
     private JdmException Broken(string why) => new($"'{_path}' is not a whole safetensors file: {why}. Copy or write it again.");
 }

@@ -16,7 +16,8 @@ public static class SafeTensors
     /// <param name="target">A writable stream.</param>
     /// <param name="tensors">Names must be unique.</param>
     /// <param name="metadata">Strings kept beside the tensors, under the format's <c>__metadata__</c>.</param>
-    public static void Write(Stream target, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream target, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var items = tensors.ToList();
         var header = new JsonObject();
@@ -55,7 +56,8 @@ public static class SafeTensors
     }
 
     /// <summary>Writes a file: temporary name, flush, rename.</summary>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
         => Data.AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Opens a file for reading.</summary>

@@ -21,6 +21,8 @@ internal sealed class FitLog(IChannel channel, IProgress<TrainingProgress>? list
         if (value.Stage == _stage && tenth == _tenth) return;
         (_stage, _tenth) = (value.Stage, tenth);
         string losses = string.Join(", ", value.Losses.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:G4}")));
-        channel.Info(MessageSensitivity.None, "{0}: step {1} of {2}, {3} left. {4}", value.Stage, value.Step, value.TotalSteps, value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), losses);
+        channel.Info(
+            MessageSensitivity.None, "{0}: step {1} of {2}, {3} left. {4}", value.Stage, value.Step, value.TotalSteps,
+            value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), losses);
     }
 }

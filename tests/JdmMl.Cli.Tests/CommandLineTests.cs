@@ -121,7 +121,9 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, output, _) = Run("doctor");
         Assert.Equal(0, code);
-        Assert.All(new[] { "ML.NET", "TorchSharp", "libtorch", "Device", "Threads", "BLAS", "bfloat16" }, name => Assert.Contains(name, output));
+        Assert.All(
+            new[] { "ML.NET", "TorchSharp", "libtorch", "Device", "Threads", "BLAS", "bfloat16" },
+            name => Assert.Contains(name, output));
         Assert.Contains("\"name\": \"libtorch\"", Run("doctor", "--json").Output);
     }
 

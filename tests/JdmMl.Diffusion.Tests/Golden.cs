@@ -7,7 +7,8 @@ namespace JdmMl.Diffusion.Tests;
 /// <summary>The reference vectors, and comparisons with their tolerances.</summary>
 internal static class Golden
 {
-    internal static SafeTensorFile Open(string name) => SafeTensors.Read(Path.Combine(AppContext.BaseDirectory, "Golden", name + ".safetensors"));
+    internal static SafeTensorFile Open(string name)
+        => SafeTensors.Read(Path.Combine(AppContext.BaseDirectory, "Golden", name + ".safetensors"));
 
     internal static double[] Doubles(SafeTensorFile file, string name)
     {
@@ -25,7 +26,9 @@ internal static class Golden
     {
         Assert.Equal(expected.Count, actual.Count);
         for (int i = 0; i < expected.Count; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]), $"entry {i}: expected {expected[i]:R}, was {actual[i]:R}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]),
+                $"entry {i}: expected {expected[i]:R}, was {actual[i]:R}");
     }
 
     internal static void Close(Tensor expected, Tensor actual, double relative, double absolute, string what = "")

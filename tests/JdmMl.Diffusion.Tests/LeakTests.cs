@@ -9,7 +9,8 @@ public sealed class LeakTests : IDisposable
 {
     private static readonly JointDiffusionOptions Options = new()
     {
-        ImageSize = 16, BaseChannels = 32, ChannelMultipliers = [1, 2], ResidualBlocks = 1, AttentionSizes = [8], TrainingSteps = 2, BatchSize = 2, CheckpointEvery = 1,
+        ImageSize = 16, BaseChannels = 32, ChannelMultipliers = [1, 2], ResidualBlocks = 1, AttentionSizes = [8],
+        TrainingSteps = 2, BatchSize = 2, CheckpointEvery = 1,
     };
 
     private readonly TempFolder _folder = new();
@@ -55,7 +56,8 @@ public sealed class LeakTests : IDisposable
             using var stop = new CancellationTokenSource();
             var settings = model.Sampling with { Cancellation = stop.Token, OnStep = (step, _) => { if (step == 2) stop.Cancel(); } };
             using var scope = NewDisposeScope();
-            Assert.Throws<OperationCanceledException>(() => Diffusion.Samplers.DpmSolverPlusPlus(5).Sample(model, model.Process, new SampleNoise(1, [0], 4, 16, CPU), settings));
+            Assert.Throws<OperationCanceledException>(() => Diffusion.Samplers.DpmSolverPlusPlus(5)
+                .Sample(model, model.Process, new SampleNoise(1, [0], 4, 16, CPU), settings));
         });
     }
 

@@ -17,7 +17,12 @@ public class DependencyTests
         ["JdmMl.Compat.TorchSharp"] = [],
     };
 
-    public static TheoryData<string> Sources => [.. Repository.Projects.Where(p => p.StartsWith(Path.Combine(Repository.Root, "src"), StringComparison.Ordinal)).Select(Repository.NameOf)];
+    public static TheoryData<string> Sources =>
+    [
+        .. Repository.Projects
+            .Where(p => p.StartsWith(Path.Combine(Repository.Root, "src"), StringComparison.Ordinal))
+            .Select(Repository.NameOf),
+    ];
 
     private static string Find(string name) => Repository.Projects.Single(p => Repository.NameOf(p) == name);
 
@@ -47,7 +52,11 @@ public class DependencyTests
     public void Every_test_project_mirrors_a_source_project()
     {
         var sources = Allowed.Keys.ToHashSet();
-        var tests = Repository.Projects.Select(Repository.NameOf).Where(n => n.EndsWith(".Tests", StringComparison.Ordinal)).Select(n => n[..^".Tests".Length]).ToHashSet();
+        var tests = Repository.Projects
+            .Select(Repository.NameOf)
+            .Where(n => n.EndsWith(".Tests", StringComparison.Ordinal))
+            .Select(n => n[..^".Tests".Length])
+            .ToHashSet();
         Assert.Empty(sources.Except(tests));
         Assert.Equal(["JdmMl.House"], tests.Except(sources));
     }

@@ -17,12 +17,18 @@ public class PackageTests
     [InlineData("TorchSharp-cuda-linux", "0.102.7")]
     [InlineData("TorchSharp-cuda-windows", "0.102.7")]
     public void A_package_of_the_product_has_its_pinned_version(string package, string version)
-        => Assert.Equal(version, Central.Descendants("PackageVersion").Single(p => p.Attribute("Include")!.Value == package).Attribute("Version")!.Value);
+        => Assert.Equal(
+            version,
+            Central.Descendants("PackageVersion").Single(p => p.Attribute("Include")!.Value == package).Attribute("Version")!.Value);
 
     [Fact]
     public void No_project_names_a_version_or_a_stack_package_of_its_own()
     {
-        string[] stack = ["Microsoft.ML", "Microsoft.ML.ImageAnalytics", "TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows"];
+        string[] stack =
+        [
+            "Microsoft.ML", "Microsoft.ML.ImageAnalytics",
+            "TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows",
+        ];
         Assert.All(Repository.Projects, p =>
         {
             Assert.Empty(Repository.Packages(p).Intersect(stack));
@@ -34,7 +40,10 @@ public class PackageTests
     public void Natives_come_with_executables_and_tests_alone()
     {
         Assert.All(Repository.Projects.Where(p => Repository.Flag(p, "RunsTorch")), p =>
-            Assert.True(Repository.Read(p).Descendants("OutputType").Any(o => o.Value == "Exe") || Repository.NameOf(p).EndsWith(".Tests", StringComparison.Ordinal), p));
+            Assert.True(
+                Repository.Read(p).Descendants("OutputType").Any(o => o.Value == "Exe")
+                    || Repository.NameOf(p).EndsWith(".Tests", StringComparison.Ordinal),
+                p));
         foreach (var native in new[] { "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows" })
         {
             var reference = Targets.Descendants("PackageReference").Single(r => r.Attribute("Include")!.Value == native);
@@ -63,10 +72,14 @@ public class PackageTests
         var libraries = Repository.Projects.Where(p => Repository.Flag(p, "IsPackable")).ToList();
         Assert.Equal(7, libraries.Count);
         Assert.All(libraries, p => Assert.Empty(Repository.Read(p).Descendants("TargetFramework")));
-        Assert.Equal(["JdmMl.Evaluation"], Repository.Projects.Where(p => Repository.Packages(p).Contains("MathNet.Numerics")).Select(Repository.NameOf));
+        Assert.Equal(
+            ["JdmMl.Evaluation"],
+            Repository.Projects.Where(p => Repository.Packages(p).Contains("MathNet.Numerics")).Select(Repository.NameOf));
     }
 
     [Fact]
     public void The_stand_ins_are_never_packed()
-        => Assert.All(Repository.Projects.Where(p => p.Contains("compat", StringComparison.Ordinal)), p => Assert.False(Repository.Flag(p, "IsPackable")));
+        => Assert.All(
+            Repository.Projects.Where(p => p.Contains("compat", StringComparison.Ordinal)),
+            p => Assert.False(Repository.Flag(p, "IsPackable")));
 }

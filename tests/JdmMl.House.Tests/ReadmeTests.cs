@@ -16,7 +16,9 @@ public partial class ReadmeTests
 
     [Fact]
     public void Every_linked_file_exists()
-        => Assert.All(Link().Matches(Text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://")), l => Assert.True(File.Exists(Path.Combine(Repository.Root, l)), l));
+        => Assert.All(
+            Link().Matches(Text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://")),
+            l => Assert.True(File.Exists(Path.Combine(Repository.Root, l)), l));
 
     [Fact]
     public void The_commands_it_names_are_verbs_of_the_script()

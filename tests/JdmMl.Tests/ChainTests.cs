@@ -41,10 +41,12 @@ public sealed class ChainTests : IDisposable
     [Fact]
     public void The_column_table_holds()
     {
-        using var model = Pipeline(new SegmentationOutput { ProbabilityColumnName = "Probability", OverlayColumnName = "Overlay" }).Fit(Small.View(_ml));
+        using var model = Pipeline(new SegmentationOutput { ProbabilityColumnName = "Probability", OverlayColumnName = "Overlay" })
+            .Fit(Small.View(_ml));
         var view = model.Transform(Small.View(_ml, 2, seed: 9));
         Assert.Equal(
-            ["Id", "Group", "DataSet", "Split", "Origin", "Image", "Mask", "JointModel", "PredictedMask", "Probability", "Overlay"], view.Schema.Select(c => c.Name));
+            ["Id", "Group", "DataSet", "Split", "Origin", "Image", "Mask", "JointModel", "PredictedMask", "Probability", "Overlay"],
+            view.Schema.Select(c => c.Name));
         Assert.Equal([2, 16, 16], ((VectorDataViewType)view.Schema["Probability"].Type).Dimensions.ToArray());
         foreach (var probabilities in view.GetColumn<float[]>("Probability"))
             for (int i = 0; i < 256; i++) Assert.Equal(1, probabilities[i] + probabilities[256 + i], 1e-5);
@@ -89,7 +91,8 @@ public sealed class ChainTests : IDisposable
         byte[][] Predict()
         {
             using var model = Pipeline().Fit(Small.View(_ml));
-            return [.. model.Transform(Small.View(_ml, 3, seed: 9)).GetColumn<MLImage>(PairColumns.PredictedMask).Select(i => { using (i) return i.Pixels.ToArray(); })];
+            return [.. model.Transform(Small.View(_ml, 3, seed: 9)).GetColumn<MLImage>(PairColumns.PredictedMask)
+                .Select(i => { using (i) return i.Pixels.ToArray(); })];
         }
         Assert.Equal(Predict(), Predict());
     }
@@ -123,7 +126,8 @@ public sealed class ChainTests : IDisposable
         using var stop = new CancellationTokenSource();
         int steps = 0;
         var fit = new FitOptions { Cancellation = stop.Token, Progress = new Listener(_ => { if (++steps == 2) stop.Cancel(); }) };
-        Assert.Throws<OperationCanceledException>(() => _ml.ImageSegmentation.Trainers.JointDiffusion(Small.Diffusion, fit).Fit(Small.View(_ml)));
+        Assert.Throws<OperationCanceledException>(
+            () => _ml.ImageSegmentation.Trainers.JointDiffusion(Small.Diffusion, fit).Fit(Small.View(_ml)));
         Assert.Equal(2, steps);
     }
 

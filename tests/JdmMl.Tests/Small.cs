@@ -10,7 +10,8 @@ internal static class Small
 {
     internal static readonly JointDiffusionOptions Diffusion = new()
     {
-        ImageSize = 16, BaseChannels = 32, ChannelMultipliers = [1, 2], ResidualBlocks = 1, AttentionSizes = [8], TrainingSteps = 4, BatchSize = 2, LearningRate = 1e-3,
+        ImageSize = 16, BaseChannels = 32, ChannelMultipliers = [1, 2], ResidualBlocks = 1, AttentionSizes = [8],
+        TrainingSteps = 4, BatchSize = 2, LearningRate = 1e-3,
     };
 
     internal static readonly SegmentationOptions Segmentation = new()
@@ -18,11 +19,13 @@ internal static class Small
         ImageSize = 16, Features = [8, 16], PretrainEpochs = 1, FinetuneEpochs = 1, IterationsPerEpoch = 3, BatchSize = 2,
     };
 
-    internal static IPairSource Phantoms(int count = 6, int seed = 3, string split = "train") => new PhantomPairs(PhantomKind.Polyps, count, 24, seed, split);
+    internal static IPairSource Phantoms(int count = 6, int seed = 3, string split = "train")
+        => new PhantomPairs(PhantomKind.Polyps, count, 24, seed, split);
 
     internal static IDataView View(MLContext ml, int count = 6, int seed = 3) => ml.GetImageSegmentation().LoadPairs(Phantoms(count, seed));
 
-    internal static PairGeneratorOptions Generator(string folder, double ratio = 0.5) => new() { Ratio = ratio, Sampler = Samplers.DpmSolverPlusPlus(2), PoolDirectory = folder };
+    internal static PairGeneratorOptions Generator(string folder, double ratio = 0.5)
+        => new() { Ratio = ratio, Sampler = Samplers.DpmSolverPlusPlus(2), PoolDirectory = folder };
 }
 
 internal sealed class TempFolder : IDisposable

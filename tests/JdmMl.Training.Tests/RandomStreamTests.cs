@@ -16,7 +16,11 @@ public class RandomStreamTests
     [Fact]
     public void Seed_purpose_and_index_all_matter()
     {
-        ulong[] keys = [RandomStreams.Derive(1, "a"), RandomStreams.Derive(2, "a"), RandomStreams.Derive(1, "b"), RandomStreams.Derive(1, "a", 1), RandomStreams.Derive(1, "a", 2)];
+        ulong[] keys =
+        [
+            RandomStreams.Derive(1, "a"), RandomStreams.Derive(2, "a"), RandomStreams.Derive(1, "b"),
+            RandomStreams.Derive(1, "a", 1), RandomStreams.Derive(1, "a", 2),
+        ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
     }
 

@@ -23,7 +23,8 @@ public sealed class SafeTensorsTests : IDisposable
         (string, Tensor)[] tensors =
         [
             ("z", arange(0, 6, dtype: float32).reshape(2, 3)), ("a", arange(0, 3, dtype: int64)), ("half", ones(2, 2).to(bfloat16)),
-            ("double", arange(0, 4, dtype: float64)), ("scalar", tensor(5f)), ("turned", arange(0, 6, dtype: float32).reshape(2, 3).t()), ("none", zeros(0)),
+            ("double", arange(0, 4, dtype: float64)), ("scalar", tensor(5f)),
+            ("turned", arange(0, 6, dtype: float32).reshape(2, 3).t()), ("none", zeros(0)),
         ];
         SafeTensors.Write(PathOf("x.safetensors"), tensors, new Dictionary<string, string> { ["step"] = "3", ["ümlaut"] = "ß" });
         var file = SafeTensors.Read(PathOf("x.safetensors"));
@@ -46,7 +47,8 @@ public sealed class SafeTensorsTests : IDisposable
         byte[] bytes = File.ReadAllBytes(PathOf("x.safetensors"));
         long header = BitConverter.ToInt64(bytes);
         Assert.Equal(0, header % 8);
-        Assert.StartsWith("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", Encoding.UTF8.GetString(bytes, 8, (int)header));
+        Assert.StartsWith(
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", Encoding.UTF8.GetString(bytes, 8, (int)header));
         Assert.Equal([0, 0, 128, 63, 0, 0, 0, 192], bytes[(8 + (int)header)..]);
     }
 
@@ -58,7 +60,8 @@ public sealed class SafeTensorsTests : IDisposable
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(PathOf("cut.safetensors"), whole[..length]);
-            Assert.Contains("cut.safetensors", Assert.Throws<JdmException>(() => SafeTensors.Read(PathOf("cut.safetensors")).Get("w")).Message);
+            Assert.Contains("cut.safetensors", Assert.Throws<JdmException>(
+                () => SafeTensors.Read(PathOf("cut.safetensors")).Get("w")).Message);
         }
     }
 
@@ -70,7 +73,9 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("not json", "header is not the expected JSON")]
     public void A_wrong_header_is_refused(string header, string says)
     {
-        File.WriteAllBytes(PathOf("x.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]);
+        File.WriteAllBytes(
+            PathOf("x.safetensors"),
+            [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]);
         Assert.Contains(says, Assert.Throws<JdmException>(() => SafeTensors.Read(PathOf("x.safetensors"))).Message);
     }
 

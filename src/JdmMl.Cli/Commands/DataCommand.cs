@@ -36,9 +36,13 @@ internal static class DataCommand
                 return 0;
             });
             foreach (var group in pairs.Items.GroupBy(i => i.Split).OrderBy(g => g.Key, StringComparer.Ordinal))
-                session.Output.WriteLine($"{(group.Key == "" ? "(no split)" : group.Key)}: {group.Count()} pairs in {group.Select(i => i.Group).Distinct().Count()} groups");
+                session.Output.WriteLine(
+                    $"{(group.Key == "" ? "(no split)" : group.Key)}: {group.Count()} pairs " +
+                    $"in {group.Select(i => i.Group).Distinct().Count()} groups");
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{highest + 1} classes; foreground {100 * shares.Average():0.0} % on average, {shares.Count(s => s == 0)} empty masks; sizes: {string.Join(", ", sizes.Take(5))}{(sizes.Count > 5 ? $" and {sizes.Count - 5} more" : "")}"));
+                $"{highest + 1} classes; foreground {100 * shares.Average():0.0} % on average, " +
+                $"{shares.Count(s => s == 0)} empty masks; " +
+                $"sizes: {string.Join(", ", sizes.Take(5))}{(sizes.Count > 5 ? $" and {sizes.Count - 5} more" : "")}"));
             return 0;
         });
         return command;

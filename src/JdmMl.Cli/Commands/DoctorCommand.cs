@@ -17,7 +17,8 @@ internal static class DoctorCommand
             var output = Session.Current.Output;
             if (parsed.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(facts, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+                output.WriteLine(JsonSerializer.Serialize(
+                    facts, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
                 return 0;
             }
             foreach (var fact in facts)

@@ -13,7 +13,9 @@ internal static class ProgressDisplay
         if (System.Console.IsErrorRedirected || session.Errors != System.Console.Error) return job(new Lines(session.Errors));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(session.Errors) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context => job(new Bars(console, context)));
     }
 
@@ -33,7 +35,9 @@ internal static class ProgressDisplay
             bool edge = value.Stage != _stage || value.Step == value.TotalSteps;
             if (value.Message is not null && value.Losses.Count == 0 || !edge && Stopwatch.GetElapsedTime(_last) < Pause) return;
             (_stage, _last) = (value.Stage, Stopwatch.GetTimestamp());
-            writer.WriteLine($"{value.Stage}: {value.Step}/{value.TotalSteps}, {value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left {Losses(value)}".TrimEnd());
+            writer.WriteLine(
+                ($"{value.Stage}: {value.Step}/{value.TotalSteps}, " +
+                $"{value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left {Losses(value)}").TrimEnd());
         }
     }
 
@@ -45,7 +49,9 @@ internal static class ProgressDisplay
         {
             if (value.Message is not null) console.MarkupLineInterpolated($"{value.Message}");
             if (value.Message is not null && value.Losses.Count == 0) return;
-            if (!_tasks.TryGetValue(value.Stage, out var task)) _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.TotalSteps));
+            if (!_tasks.TryGetValue(value.Stage, out var task))
+                _tasks[value.Stage] = task = context.AddTask(
+                    Markup.Escape(value.Stage), maxValue: Math.Max(1, value.TotalSteps));
             task.Value = value.Step;
             task.Description = Markup.Escape($"{value.Stage} {Losses(value)}".TrimEnd());
         }

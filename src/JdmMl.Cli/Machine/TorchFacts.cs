@@ -16,7 +16,8 @@ internal sealed record Fact(string Name, string Value, string? Warning = null);
 /// <summary>What this machine computes with.</summary>
 internal static class TorchFacts
 {
-    private const double SlowBlas = 15;                                     // GFLOP/s of one 512 x 512 product; the generic BLAS reaches 3 to 6
+    // GFLOP/s of one 512 x 512 product; the generic BLAS reaches 3 to 6
+    private const double SlowBlas = 15;
 
     /// <summary>Loads libtorch and looks around.</summary>
     internal static IReadOnlyList<Fact> Collect()
@@ -24,7 +25,8 @@ internal static class TorchFacts
         TorchThreads.UseAllProcessors();
         double speed = MatrixProductSpeed();                                // also loads libtorch and its BLAS
         var libraries = NativeLibraries.Loaded();
-        string? libtorch = libraries.FirstOrDefault(l => Path.GetFileName(l).StartsWith("libtorch_cpu", StringComparison.Ordinal) || Path.GetFileName(l) == "torch_cpu.dll");
+        string? libtorch = libraries.FirstOrDefault(l =>
+            Path.GetFileName(l).StartsWith("libtorch_cpu", StringComparison.Ordinal) || Path.GetFileName(l) == "torch_cpu.dll");
         return
         [
             new("ML.NET", Stack(typeof(MLContext))),
@@ -47,18 +49,25 @@ internal static class TorchFacts
     private static Fact Blas(IReadOnlyList<string> libraries, double speed)
     {
         string figure = string.Create(CultureInfo.InvariantCulture, $"{speed:0} GFLOP/s in a matrix product");
-        string? known = libraries.FirstOrDefault(l => l.Contains("openblas", StringComparison.Ordinal) || l.Contains("mkl", StringComparison.OrdinalIgnoreCase) || l.Contains("blis", StringComparison.Ordinal));
+        string? known = libraries.FirstOrDefault(l =>
+            l.Contains("openblas", StringComparison.Ordinal)
+            || l.Contains("mkl", StringComparison.OrdinalIgnoreCase)
+            || l.Contains("blis", StringComparison.Ordinal));
         string? generic = libraries.FirstOrDefault(l => Path.GetFileName(l).StartsWith("libblas.so", StringComparison.Ordinal));
         string value = $"{known ?? generic ?? "inside libtorch"}; {figure}";
         bool slow = known is null && generic is not null || speed < SlowBlas && known is null;
         return slow
-            ? new("BLAS", value, "This is the slow generic BLAS: a training step takes 2 to 3 times as long. Run: sudo apt-get install libopenblas0-pthread")
+            ? new("BLAS", value,
+                "This is the slow generic BLAS: a training step takes 2 to 3 times as long. " +
+                "Run: sudo apt-get install libopenblas0-pthread")
             : new("BLAS", value);
     }
 
     private static Fact BFloat16()
     {
-        string flags = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("flags", StringComparison.Ordinal)) ?? "" : "";
+        string flags = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("flags", StringComparison.Ordinal)) ?? ""
+            : "";
         string[] known = [.. new[] { "avx512_bf16", "amx_bf16" }.Where(f => flags.Split(' ').Contains(f))];
         return new("bfloat16", known.Length > 0 ? "in hardware: " + string.Join(", ", known) : "emulated (slower than float32)");
     }

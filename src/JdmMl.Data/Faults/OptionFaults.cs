@@ -14,7 +14,9 @@ public sealed class OptionFaults
     /// <summary>The number of faults found so far.</summary>
     public int Count => _faults.Count;
 
-    /// <summary>Notes <paramref name="fault"/> ("ImageSize is 0; expected a positive multiple of 4") unless <paramref name="holds"/>.</summary>
+    /// <summary>
+    /// Notes <paramref name="fault"/> ("ImageSize is 0; expected a positive multiple of 4") unless <paramref name="holds"/>.
+    /// </summary>
     public OptionFaults Require(bool holds, string fault)
     {
         if (!holds) _faults.Add(fault);

@@ -5,8 +5,12 @@ namespace JdmMl.Data;
 /// <summary>Files that are either whole or absent: written under a temporary name in the same folder, flushed to disk, renamed.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>, replacing what was there; folders are created as needed.</summary>
-    /// <exception cref="JdmException">The file cannot be written; the old one stays. Whatever else <paramref name="write"/> throws passes through.</exception>
+    /// <summary>
+    /// Writes <paramref name="path"/> by <paramref name="write"/>, replacing what was there; folders are created as needed.
+    /// </summary>
+    /// <exception cref="JdmException">
+    /// The file cannot be written; the old one stays. Whatever else <paramref name="write"/> throws passes through.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -23,14 +27,16 @@ public static class AtomicFile
         {
             TryDelete(temporary);
             if (exception is IOException or UnauthorizedAccessException)
-                throw new JdmException($"Cannot write '{path}': {exception.Message} Check that the folder is writable and the disk not full.", exception);
+                throw new JdmException(
+                    $"Cannot write '{path}': {exception.Message} Check that the folder is writable and the disk not full.", exception);
             throw;
         }
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <exception cref="JdmException">The file cannot be written.</exception>
-    public static void WriteAllText(string path, string text) => Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
+    public static void WriteAllText(string path, string text) =>
+        Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
 
     /// <summary>Writes bytes.</summary>
     /// <exception cref="JdmException">The file cannot be written.</exception>

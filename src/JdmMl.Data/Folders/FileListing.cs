@@ -20,7 +20,8 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
     {
         var folder = pattern.FolderIn(root, split);
         if (!Directory.Exists(folder))
-            throw new JdmException($"{owner}: folder '{folder}' does not exist. Check the root '{root}'; expected files {pattern.Text} in it.");
+            throw new JdmException(
+                $"{owner}: folder '{folder}' does not exist. Check the root '{root}'; expected files {pattern.Text} in it.");
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var others = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
@@ -28,7 +29,9 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
             var name = Path.GetFileName(path);
             if (pattern.IdOf(name) is not { } id) others.Add(name);
             else if (!found.TryAdd(id, path))
-                throw new JdmException($"{owner}: '{found[id]}' and '{path}' carry the same id '{id}'. Remove one, or give the ending in the pattern {pattern.Text}.");
+                throw new JdmException(
+                    $"{owner}: '{found[id]}' and '{path}' carry the same id '{id}'. " +
+                    $"Remove one, or give the ending in the pattern {pattern.Text}.");
         }
         if (found.Count > 0) return found;
         throw new JdmException($"{owner}: no file in '{folder}' fits the pattern {pattern.Text}; it holds " +
@@ -44,7 +47,9 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
         var names = Directory.EnumerateDirectories(parent).Select(folder => Path.GetFileName(folder)!)
             .Where(name => Directory.Exists(images.FolderIn(root, name)) || Directory.Exists(masks.FolderIn(root, name)))
             .Order(StringComparer.Ordinal).ToList();
-        return names.Count > 0 ? names : throw new JdmException($"{owner}: no folder below '{parent}' fits {images.Text} and {masks.Text}. Check the root.");
+        return names.Count > 0
+            ? names
+            : throw new JdmException($"{owner}: no folder below '{parent}' fits {images.Text} and {masks.Text}. Check the root.");
     }
 
     private IEnumerable<FoundPair> Join(string split, Dictionary<string, string> imageFiles, Dictionary<string, string> maskFiles)
@@ -54,12 +59,15 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
         return imageFiles.Keys.Order(NaturalOrder.Instance).Select(id => new FoundPair(id, split, imageFiles[id], maskFiles[id]));
     }
 
-    private void RequireAll(Dictionary<string, string> have, Dictionary<string, string> need, string what, string lacking, Func<string, string> expected)
+    private void RequireAll(
+        Dictionary<string, string> have, Dictionary<string, string> need, string what, string lacking, Func<string, string> expected)
     {
         var missing = have.Keys.Where(id => !need.ContainsKey(id)).Order(NaturalOrder.Instance).ToList();
         if (missing.Count == 0) return;
         throw new JdmException($"{owner}: {what} '{have[missing[0]]}' has no {lacking}; expected '{expected(missing[0])}'" +
-            (missing.Count == 1 ? "." : $" ({missing.Count} {what}s lack theirs: {string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? ", ..." : "")}).") +
+            (missing.Count == 1
+                ? "."
+                : $" ({missing.Count} {what}s lack theirs: {string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? ", ..." : "")}).") +
             $" Add the {lacking}, remove the {what}, or correct the patterns {images.Text} and {masks.Text}.");
     }
 }

@@ -28,8 +28,9 @@ internal sealed class FilePairs : IPairSource
         var image = ColourImages.Read(file.Image);
         var mask = MaskReader.Read(file.Mask, _encoding);
         if (image.Width != mask.Width || image.Height != mask.Height)
-            throw new JdmException($"Image '{file.Image}' is {image.Width}x{image.Height} pixels and its mask '{file.Mask}' is {mask.Width}x{mask.Height}; " +
-                                   "they must agree. Export the mask again at the image's size.");
+            throw new JdmException(
+                $"Image '{file.Image}' is {image.Width}x{image.Height} pixels and its mask '{file.Mask}' is {mask.Width}x{mask.Height}; " +
+                "they must agree. Export the mask again at the image's size.");
         return new ImagePair(Items[index], image, mask);
     }
 }

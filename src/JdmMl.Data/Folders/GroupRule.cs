@@ -27,7 +27,8 @@ internal sealed class GroupRule
         if (_pattern is null) return id;
         var match = _pattern.Match(id);
         if (!match.Success)
-            throw new JdmException($"{_key}: the regular expression \"{_pattern}\" does not match the id '{id}'. Correct it, or rename the files.");
+            throw new JdmException(
+                $"{_key}: the regular expression \"{_pattern}\" does not match the id '{id}'. Correct it, or rename the files.");
         return match.Groups.Count > 1 ? match.Groups[1].Value : match.Value;
     }
 }

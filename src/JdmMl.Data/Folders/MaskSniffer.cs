@@ -19,17 +19,22 @@ internal static class MaskSniffer
                 return MaskEncoding.Threshold(128);
             }
             values.UnionWith(raw.Values.Select(value => (int)value));
-            if (values.Any(value => value is not (0 or 1 or 255)) || (values.Contains(1) && values.Contains(255))) throw Doubtful(owner, path, values);
+            if (values.Any(value => value is not (0 or 1 or 255)) || (values.Contains(1) && values.Contains(255)))
+                throw Doubtful(owner, path, values);
         }
         var highest = values.Max;
-        report?.Invoke($"{owner}: mask values are {string.Join(" and ", values)}; foreground is {(highest == 0 ? "whatever is above 0" : highest)}.");
+        report?.Invoke(
+            $"{owner}: mask values are {string.Join(" and ", values)}; " +
+            $"foreground is {(highest == 0 ? "whatever is above 0" : highest)}.");
         return highest == 0
             ? MaskEncoding.NonZero
             : MaskEncoding.Table(new Dictionary<int, byte> { [0] = 0, [highest] = 1 });
     }
 
     private static JdmException Doubtful(string owner, string path, SortedSet<int> values) =>
-        new($"{owner}: mask '{path}' holds values other than 0 and 255 or 0 and 1: {string.Join(", ", values.Take(8))}{(values.Count > 8 ? ", ..." : "")} " +
-            $"({values.Count} in all), which may mean soft edges, classes or instances. Say which in a manifest (mask: kind threshold, nonzero or table) " +
+        new($"{owner}: mask '{path}' holds values other than 0 and 255 or 0 and 1: " +
+            $"{string.Join(", ", values.Take(8))}{(values.Count > 8 ? ", ..." : "")} " +
+            $"({values.Count} in all), which may mean soft edges, classes or instances. " +
+            "Say which in a manifest (mask: kind threshold, nonzero or table) " +
             "or in PairFolderOptions.MaskEncoding.");
 }

@@ -19,7 +19,9 @@ internal sealed class NamePattern
         var faults = new OptionFaults($"{key} \"{text}\"")
             .Require(file.Split("{id}").Length == 2, "the file name must hold {id} exactly once, for example images/{id}.png")
             .Require(!folders.Any(folder => folder.Contains("{id}")), "{id} stands in a folder name; it belongs into the file name")
-            .Require(!folders.Any(folder => folder is "" or ".." || folder.Contains('*')), "folders must be plain names below the root, divided by /")
+            .Require(
+                !folders.Any(folder => folder is "" or ".." || folder.Contains('*')),
+                "folders must be plain names below the root, divided by /")
             .Require(!file.Replace("{id}", "").AsSpan().ContainsAny('{', '}'), "the file name knows no placeholder but {id}")
             .Require(folders.Count(folder => folder == "{split}") <= 1
                      && !folders.Any(folder => folder != "{split}" && folder.AsSpan().ContainsAny('{', '}')),
@@ -43,7 +45,8 @@ internal sealed class NamePattern
     internal bool AnyExtension { get; }
 
     /// <summary>The name of the folder below <paramref name="root"/>; <paramref name="split"/> fills {split}.</summary>
-    internal string FolderIn(string root, string split) => Path.Combine([root, .. _folders.Select(folder => folder == "{split}" ? split : folder)]);
+    internal string FolderIn(string root, string split) =>
+        Path.Combine([root, .. _folders.Select(folder => folder == "{split}" ? split : folder)]);
 
     /// <summary>The folder that {split} names one level of, below the root.</summary>
     internal string SplitParent(string root) => Path.Combine([root, .. _folders.TakeWhile(folder => folder != "{split}")]);

@@ -1,6 +1,8 @@
 namespace JdmMl.Data;
 
-/// <summary>Orders names as people do: runs of digits by their value (2 before 10), everything else by code unit; the same on every platform.</summary>
+/// <summary>
+/// Orders names as people do: runs of digits by their value (2 before 10), everything else by code unit; the same on every platform.
+/// </summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     internal static NaturalOrder Instance { get; } = new();

@@ -4,10 +4,12 @@ namespace JdmMl.Data;
 public static class PairFolder
 {
     /// <summary>
-    /// Lists the pairs, joined by file name without ending, in natural order; reads no image. Where the same name occurs in two split folders,
-    /// ids become split/name.
+    /// Lists the pairs, joined by file name without ending, in natural order; reads no image. Where the same name occurs in two split
+    /// folders, ids become split/name.
     /// </summary>
-    /// <exception cref="JdmException">A folder or a partner is missing, or the mask values do not say by themselves what they mean.</exception>
+    /// <exception cref="JdmException">
+    /// A folder or a partner is missing, or the mask values do not say by themselves what they mean.
+    /// </exception>
     public static IPairSource Open(string folder, PairFolderOptions? options = null)
     {
         options ??= new PairFolderOptions();
@@ -28,7 +30,8 @@ public static class PairFolder
         var images = new NamePattern(Below(folder, prefix, "images", options.Images), "PairFolderOptions.Images");
         var masks = new NamePattern(Below(folder, prefix, "masks", options.Masks), "PairFolderOptions.Masks");
         if (images.HasSplit != masks.HasSplit)
-            throw new JdmException($"PairFolderOptions: Images \"{images.Text}\" and Masks \"{masks.Text}\" must both hold {{split}}, or neither.");
+            throw new JdmException(
+                $"PairFolderOptions: Images \"{images.Text}\" and Masks \"{masks.Text}\" must both hold {{split}}, or neither.");
         return (images, masks);
     }
 
@@ -36,8 +39,11 @@ public static class PairFolder
     private static string Below(string folder, string prefix, string kind, string? pattern)
     {
         if (pattern is null) return $"{prefix}{kind}/{{id}}.*";
-        return pattern.Contains('/') || (prefix == "" && !Directory.Exists(Path.Combine(folder, kind))) ? pattern : $"{prefix}{kind}/{pattern}";
+        return pattern.Contains('/') || (prefix == "" && !Directory.Exists(Path.Combine(folder, kind)))
+            ? pattern
+            : $"{prefix}{kind}/{pattern}";
     }
 
-    private static bool HoldsSplits(string folder) => Directory.EnumerateDirectories(folder).Any(split => Directory.Exists(Path.Combine(split, "images")));
+    private static bool HoldsSplits(string folder) =>
+        Directory.EnumerateDirectories(folder).Any(split => Directory.Exists(Path.Combine(split, "images")));
 }

@@ -12,13 +12,17 @@ public sealed record PairFolderOptions
     /// <summary>Where masks lie, likewise; null means masks/{id}.*, or {split}/masks/{id}.*.</summary>
     public string? Masks { get; init; }
 
-    /// <summary>How mask values become classes; null looks at the masks and accepts only {0, 1}, {0, 255} and grey JPEGs (threshold 128).</summary>
+    /// <summary>
+    /// How mask values become classes; null looks at the masks and accepts only {0, 1}, {0, 255} and grey JPEGs (threshold 128).
+    /// </summary>
     public MaskEncoding? MaskEncoding { get; init; }
 
     /// <summary>Name of the data set; null means the folder's name.</summary>
     public string? DataSet { get; init; }
 
-    /// <summary>A regular expression on ids; its match (or its first group) is the pair's group. Null: every pair is a group of its own.</summary>
+    /// <summary>
+    /// A regular expression on ids; its match (or its first group) is the pair's group. Null: every pair is a group of its own.
+    /// </summary>
     public string? Group { get; init; }
 
     /// <summary>Told what was chosen by looking at the data, one sentence a call.</summary>

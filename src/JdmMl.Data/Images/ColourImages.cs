@@ -25,7 +25,8 @@ public static class ColourImages
         }
         catch (Exception exception) when (exception is not (JdmException or OutOfMemoryException))
         {
-            throw new JdmException($"Image '{name}' cannot be decoded: {exception.Message} Open it in a viewer; copy or export it again.", exception);
+            throw new JdmException(
+                $"Image '{name}' cannot be decoded: {exception.Message} Open it in a viewer; copy or export it again.", exception);
         }
     }
 

@@ -6,8 +6,8 @@ namespace JdmMl.Data;
 internal static class JpegEnd
 {
     /// <summary>
-    /// Walks the marker segments to the image data and asks for an end mark (FF D9) behind it: within the data, FF is always followed by 00 or a
-    /// restart mark.
+    /// Walks the marker segments to the image data and asks for an end mark (FF D9) behind it: within the data, FF is always followed by 00
+    /// or a restart mark.
     /// </summary>
     internal static void Require(ReadOnlySpan<byte> file, string name)
     {
@@ -25,6 +25,8 @@ internal static class JpegEnd
             if (at < file.Length && file[at..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) >= 0) return;
             break;
         }
-        throw new JdmException($"JPEG '{name}' is truncated or corrupt: it ends after {file.Length} bytes without an end mark. Copy or export the file again.");
+        throw new JdmException(
+            $"JPEG '{name}' is truncated or corrupt: it ends after {file.Length} bytes without an end mark. " +
+            "Copy or export the file again.");
     }
 }

@@ -60,6 +60,7 @@ internal static class ChannelOrder
     {
         MLPixelFormat.Bgra32 => (2, 0),
         MLPixelFormat.Rgba32 => (0, 2),
-        _ => throw new JdmException($"An image has the pixel format {image.PixelFormat}; expected Bgra32 or Rgba32. Load it again through MLImage."),
+        _ => throw new JdmException(
+            $"An image has the pixel format {image.PixelFormat}; expected Bgra32 or Rgba32. Load it again through MLImage."),
     };
 }

@@ -1,6 +1,8 @@
 namespace JdmMl.Data;
 
-/// <summary>A data set described by one strict JSON file: where it comes from, how it lies on disk, what mask values mean, how it is divided.</summary>
+/// <summary>
+/// A data set described by one strict JSON file: where it comes from, how it lies on disk, what mask values mean, how it is divided.
+/// </summary>
 public sealed class DataManifest
 {
     private readonly Dictionary<string, string>? _splitOfId;
@@ -29,12 +31,15 @@ public sealed class DataManifest
         return new DataManifest(path, content);
     }
 
-    /// <summary>Lists the pairs below <paramref name="root"/> (default: the manifest's folder), or those of one split; reads no image.</summary>
+    /// <summary>
+    /// Lists the pairs below <paramref name="root"/> (default: the manifest's folder), or those of one split; reads no image.
+    /// </summary>
     /// <exception cref="JdmException">Something that the manifest promises is missing, or there is more than it says.</exception>
     public IPairSource Open(string? root = null, string? split = null)
     {
         if (IsPhantom && root is not null)
-            throw new JdmException($"Manifest '{FilePath}' draws phantoms and reads no files, but the root '{root}' was given. Leave the root out.");
+            throw new JdmException(
+                $"Manifest '{FilePath}' draws phantoms and reads no files, but the root '{root}' was given. Leave the root out.");
         var all = IsPhantom ? OpenPhantoms() : OpenFiles(root ?? Path.GetDirectoryName(Path.GetFullPath(FilePath))!, split);
         if (Content.Splits?.Rule is { } rule) all = PairSplits.Divide(all, rule.Seed, rule.Fractions);
         var chosen = split is null ? all : all.WithSplit(split);
@@ -57,19 +62,23 @@ public sealed class DataManifest
     {
         var owner = $"Manifest '{FilePath}'";
         if (!Directory.Exists(root))
-            throw new JdmException($"{owner}: the root '{root}' does not exist. Give the folder of your copy of {Content.Title} ({Content.HomePage}).");
+            throw new JdmException(
+                $"{owner}: the root '{root}' does not exist. Give the folder of your copy of {Content.Title} ({Content.HomePage}).");
         var images = new NamePattern(Content.Layout.Images!, $"{owner}, layout.images");
         var masks = new NamePattern(Content.Layout.Masks!, $"{owner}, layout.masks");
-        if (images.HasSplit != masks.HasSplit) throw new JdmException($"{owner}: layout.images and layout.masks must both hold {{split}}, or neither.");
+        if (images.HasSplit != masks.HasSplit)
+            throw new JdmException($"{owner}: layout.images and layout.masks must both hold {{split}}, or neither.");
         var found = new FileListing(root, images, masks, owner).Find();
         if (_splitOfId is not null) RequireListed(found, split, root, images);
         var group = new GroupRule(Content.Group, $"{owner}, group");
         // A list decides over the folder's name; images of other splits are not looked at when one split is asked for.
-        var pairs = found.Where(pair => split is null || _splitOfId is null || _splitOfId.GetValueOrDefault(pair.Id) == split).Select(pair =>
-        {
-            var splitOf = _splitOfId is null ? pair.Split : SplitOf(pair.Id);
-            return (pair, new PairInfo(pair.Id, group.GroupOf(pair.Id), Content.Name, splitOf, Origins.Real));
-        });
+        var pairs = found
+            .Where(pair => split is null || _splitOfId is null || _splitOfId.GetValueOrDefault(pair.Id) == split)
+            .Select(pair =>
+            {
+                var splitOf = _splitOfId is null ? pair.Split : SplitOf(pair.Id);
+                return (pair, new PairInfo(pair.Id, group.GroupOf(pair.Id), Content.Name, splitOf, Origins.Real));
+            });
         return new FilePairs(Content.Name, pairs, ManifestChecks.EncodingOf(Content.Mask!));
     }
 
@@ -83,7 +92,8 @@ public sealed class DataManifest
         var missing = asked.Where(entry => !ids.Contains(entry.Key)).ToList();
         if (missing.Count > 0)
             throw new JdmException($"Manifest '{FilePath}', splits.lists.{missing[0].Value}: id '{missing[0].Key}' has no file; " +
-                $"expected '{images.Expected(root, "", missing[0].Key)}' ({missing.Count} of {asked.Count} ids lack theirs). Complete the copy from {Content.HomePage}, or correct the root.");
+                $"expected '{images.Expected(root, "", missing[0].Key)}' ({missing.Count} of {asked.Count} ids lack theirs). " +
+                $"Complete the copy from {Content.HomePage}, or correct the root.");
     }
 
     private string SplitOf(string id) => _splitOfId!.TryGetValue(id, out var split)

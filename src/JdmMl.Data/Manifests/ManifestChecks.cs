@@ -10,11 +10,14 @@ internal static class ManifestChecks
         var faults = new OptionFaults($"Manifest '{path}'");
         (string Key, string Text)[] texts =
         [
-            ("name", content.Name), ("title", content.Title), ("homePage", content.HomePage), ("licence", content.Licence), ("citation", content.Citation),
+            ("name", content.Name), ("title", content.Title), ("homePage", content.HomePage),
+            ("licence", content.Licence), ("citation", content.Citation),
         ];
         foreach (var (key, text) in texts)
             faults.Require(!string.IsNullOrWhiteSpace(text), $"{key} is empty; write \"unknown\" where it is not known");
-        faults.Require(content.Classes is { Length: >= 2 }, "classes must name the background and at least one class, for example [\"background\", \"polyp\"]");
+        faults.Require(
+            content.Classes is { Length: >= 2 },
+            "classes must name the background and at least one class, for example [\"background\", \"polyp\"]");
         if (content.Layout is null) faults.Add("layout is null; give images and masks, or phantoms");
         else CheckLayout(content, faults);
         if (content.Splits is { } splits) CheckSplits(splits, faults);
@@ -27,7 +30,8 @@ internal static class ManifestChecks
         ManifestMaskKind.Threshold => MaskEncoding.Threshold(mask.Value ?? 128),
         ManifestMaskKind.Nonzero => MaskEncoding.NonZero,
         ManifestMaskKind.ClassIds => MaskEncoding.ClassIds,
-        _ => MaskEncoding.Table(mask.Table!.ToDictionary(entry => int.Parse(entry.Key, CultureInfo.InvariantCulture), entry => (byte)entry.Value)),
+        _ => MaskEncoding.Table(
+            mask.Table!.ToDictionary(entry => int.Parse(entry.Key, CultureInfo.InvariantCulture), entry => (byte)entry.Value)),
     };
 
     private static void CheckLayout(ManifestContent content, OptionFaults faults)
@@ -38,7 +42,8 @@ internal static class ManifestChecks
         if (files)
         {
             faults.Require(layout.Images is not null && layout.Masks is not null, "layout needs both images and masks")
-                .Require(content.Mask is not null, "mask is missing; say how mask values become classes, for example { \"kind\": \"nonzero\" }");
+                .Require(
+                    content.Mask is not null, "mask is missing; say how mask values become classes, for example { \"kind\": \"nonzero\" }");
             if (content.Mask is { } mask) CheckMask(mask, content.Classes?.Length ?? 0, faults);
         }
         if (layout.Phantoms is { } phantoms)
@@ -52,11 +57,14 @@ internal static class ManifestChecks
     {
         faults.Require(mask.Value is null || mask.Kind == ManifestMaskKind.Threshold, "mask.value belongs to kind threshold only")
             .Require(mask.Value is null or (> 0 and <= 65535), $"mask.value is {mask.Value}; expected 1 to 65535")
-            .Require(mask.Table is null == (mask.Kind != ManifestMaskKind.Table), "mask.table must be given for kind table, and for no other");
+            .Require(
+                mask.Table is null == (mask.Kind != ManifestMaskKind.Table), "mask.table must be given for kind table, and for no other");
         foreach (var (value, label) in mask.Table ?? [])
             faults.Require(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var stored) && stored <= 65535,
                     $"mask.table has the key \"{value}\"; expected a stored value, 0 to 65535")
-                .Require(label >= 0 && label < classes, $"mask.table gives value {value} the class {label}; classes names 0 to {classes - 1}");
+                .Require(
+                    label >= 0 && label < classes,
+                    $"mask.table gives value {value} the class {label}; classes names 0 to {classes - 1}");
     }
 
     private static void CheckSplits(ManifestSplits splits, OptionFaults faults)
@@ -66,6 +74,7 @@ internal static class ManifestChecks
             faults.Require(list is not null && list.Ids is null != list.File is null, $"splits.lists.{name} must hold either ids or file");
         if (splits.Rule is not { Fractions: { } fractions }) return;
         faults.Require(fractions.Count > 0 && fractions.Values.All(share => share > 0) && Math.Abs(fractions.Values.Sum() - 1) < 1e-9,
-            $"splits.rule.fractions must be above 0 and add up to 1; they add up to {fractions.Values.Sum().ToString(CultureInfo.InvariantCulture)}");
+            "splits.rule.fractions must be above 0 and add up to 1; " +
+            $"they add up to {fractions.Values.Sum().ToString(CultureInfo.InvariantCulture)}");
     }
 }

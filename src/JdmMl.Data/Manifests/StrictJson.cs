@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace JdmMl.Data;
 
-/// <summary>JSON files in which nothing is ignored: an unknown key, a wrong type or a trailing comma is an error that names file, key and remedy.</summary>
+/// <summary>
+/// JSON files in which nothing is ignored: an unknown key, a wrong type or a trailing comma is an error that names file, key and remedy.
+/// </summary>
 public static class StrictJson
 {
     /// <summary>camelCase keys, enums as camelCase text, unknown keys refused.</summary>
@@ -20,7 +22,8 @@ public static class StrictJson
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new JdmException($"{what} '{path}' holds null; expected an object {{ ... }}.");
+            return JsonSerializer.Deserialize<T>(bytes, Options)
+                ?? throw new JdmException($"{what} '{path}' holds null; expected an object {{ ... }}.");
         }
         catch (JsonException exception)
         {
@@ -47,11 +50,14 @@ public static class StrictJson
         var line = exception.LineNumber is { } number ? $", line {number + 1}" : "";
         var (owner, key) = Walk(typeof(T), at);
         if (exception.Message.Contains("could not be mapped"))
-            return new($"{what} '{path}': key '{at.TrimStart('$', '.')}' is unknown{line}; known here are {string.Join(", ", KeysOf(owner))}. " +
-                       "Correct the spelling or remove the key.", exception);
+            return new(
+                $"{what} '{path}': key '{at.TrimStart('$', '.')}' is unknown{line}; known here are {string.Join(", ", KeysOf(owner))}. " +
+                "Correct the spelling or remove the key.", exception);
         var required = exception.Message.Contains("missing required properties") ? RequiredOf(owner) : null;
         if (required is not null)
-            return new($"{what} '{path}': {(at == "$" ? "the file" : $"'{at[2..]}'")} lacks a required key{line}; required are {string.Join(", ", required)}.", exception);
+            return new(
+                $"{what} '{path}': {(at == "$" ? "the file" : $"'{at[2..]}'")} lacks a required key{line}; " +
+                $"required are {string.Join(", ", required)}.", exception);
         return new($"{what} '{path}': {(at == "$" ? "the file" : $"key '{at[2..]}'")} is malformed{line}: {Reason(exception)}" +
                    (key is null ? "" : $" Expected {Expected(key)}."), exception);
     }
@@ -90,7 +96,8 @@ public static class StrictJson
     private static IEnumerable<string> KeysOf(Type type) => Properties(type).Select(NameOf);
 
     private static IEnumerable<string> RequiredOf(Type type) => Properties(type)
-        .Where(property => property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null).Select(NameOf);
+        .Where(property => property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null)
+        .Select(NameOf);
 
     private static string Expected(Type type)
     {

@@ -1,6 +1,8 @@
 namespace JdmMl.Data;
 
-/// <summary>How the stored values of mask files become class ids. Values are taken as stored: grey value, palette index, or R = G = B.</summary>
+/// <summary>
+/// How the stored values of mask files become class ids. Values are taken as stored: grey value, palette index, or R = G = B.
+/// </summary>
 public abstract record MaskEncoding
 {
     private protected MaskEncoding() { }
@@ -30,7 +32,8 @@ internal sealed record ThresholdEncoding(int Value) : MaskEncoding
 
     internal override string? FaultFor(int bitDepth) => Value < 1 << bitDepth
         ? null
-        : $"its values have {bitDepth} bit, at most {(1 << bitDepth) - 1}, and never reach the threshold {Value}. Use the mask encoding nonzero, or a lower threshold";
+        : $"its values have {bitDepth} bit, at most {(1 << bitDepth) - 1}, and never reach the threshold {Value}. " +
+            "Use the mask encoding nonzero, or a lower threshold";
 
     public override string ToString() => $"threshold {Value}";
 }

@@ -3,7 +3,9 @@ namespace JdmMl.Data;
 /// <summary>Reads mask files exactly: stored values in, class ids out.</summary>
 public static class MaskReader
 {
-    /// <summary>Reads a PNG (exactly), BMP or JPEG mask; a JPEG needs a threshold, since its values are only near to what was drawn.</summary>
+    /// <summary>
+    /// Reads a PNG (exactly), BMP or JPEG mask; a JPEG needs a threshold, since its values are only near to what was drawn.
+    /// </summary>
     /// <exception cref="JdmException">The file is no readable mask, or holds a value that the encoding does not know.</exception>
     public static LabelMask Read(string path, MaskEncoding encoding) => Read(RawMask.Read(path), encoding);
 
@@ -28,6 +30,7 @@ public static class MaskReader
     }
 
     private static JdmException Unknown(RawMask raw, int at, int value, MaskEncoding encoding) =>
-        new($"Mask '{raw.Path}' holds the value {value} at pixel ({at % raw.Width}, {at / raw.Width}), which the mask encoding ({encoding}) does not know. " +
+        new($"Mask '{raw.Path}' holds the value {value} at pixel ({at % raw.Width}, {at / raw.Width}), " +
+            $"which the mask encoding ({encoding}) does not know. " +
             "Add the value to the encoding, or correct the mask.");
 }

@@ -35,8 +35,9 @@ internal sealed record RawMask(string Path, int Width, int Height, int BitDepth,
         {
             var pixel = samples.Slice(i * channels, channels);
             if (channels >= 3 && !(pixel[0].Equals(pixel[1]) && pixel[0].Equals(pixel[2])))
-                throw new JdmException($"Mask '{path}' is a colour picture: pixel ({i % width}, {i / width}) is R {pixel[0]}, G {pixel[1]}, B {pixel[2]}, " +
-                                       "but a mask holds one value a pixel. Save it as a grey or palette PNG.");
+                throw new JdmException(
+                    $"Mask '{path}' is a colour picture: pixel ({i % width}, {i / width}) is R {pixel[0]}, G {pixel[1]}, B {pixel[2]}, " +
+                    "but a mask holds one value a pixel. Save it as a grey or palette PNG.");
             values[i] = pixel[0].ToUInt16(null);
         }
         return new RawMask(path, width, height, depth, false, values);
@@ -49,8 +50,9 @@ internal sealed record RawMask(string Path, int Width, int Height, int BitDepth,
         {
             int r = image.Pixels[3 * i], g = image.Pixels[3 * i + 1], b = image.Pixels[3 * i + 2];
             if (Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b)) > HighestTint)
-                throw new JdmException($"Mask '{path}' is a colour picture: pixel ({i % image.Width}, {i / image.Width}) is R {r}, G {g}, B {b}. " +
-                                       "Save it as a grey picture.");
+                throw new JdmException(
+                    $"Mask '{path}' is a colour picture: pixel ({i % image.Width}, {i / image.Width}) is R {r}, G {g}, B {b}. " +
+                    "Save it as a grey picture.");
             values[i] = (ushort)(19595 * r + 38470 * g + 7471 * b + 32768 >> 16);   // ITU-R BT.601 luma; exact where R = G = B
         }
         return new RawMask(path, image.Width, image.Height, 8, true, values);

@@ -39,14 +39,18 @@ public static class Crop
     /// <summary>Resize the whole image, as the thesis does.</summary>
     public static CropMode Resize { get; } = new ResizeCrop();
 
-    /// <summary>Cut windows of <paramref name="size"/> native pixels every <paramref name="stride"/>; resized if the network's size differs.</summary>
+    /// <summary>
+    /// Cut windows of <paramref name="size"/> native pixels every <paramref name="stride"/>; resized if the network's size differs.
+    /// </summary>
     /// <exception cref="JdmException">A number is not positive, or the stride leaves gaps.</exception>
     public static CropMode Patches(int size, int stride)
     {
         new OptionFaults("Crop.Patches")
             .Require(size > 0, $"size is {size}; expected at least 1")
             .Require(stride > 0, $"stride is {stride}; expected at least 1")
-            .Require(stride <= size, $"stride is {stride} with size {size}; a stride above the size leaves pixels out, choose at most {size}")
+            .Require(
+                stride <= size,
+                $"stride is {stride} with size {size}; a stride above the size leaves pixels out, choose at most {size}")
             .ThrowIfAny();
         return new PatchCrop(size, stride);
     }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace JdmMl.Data;
 
-/// <summary>Reads and writes a <see cref="CropMode"/> as <c>"resize"</c> or <c>"patches(128,64)"</c>, the same text as on the command line.</summary>
+/// <summary>
+/// Reads and writes a <see cref="CropMode"/> as <c>"resize"</c> or <c>"patches(128,64)"</c>, the same text as on the command line.
+/// </summary>
 public sealed partial class CropModeConverter : JsonConverter<CropMode>
 {
     /// <summary>Reads the text form.</summary>
@@ -22,10 +24,12 @@ public sealed partial class CropModeConverter : JsonConverter<CropMode>
     public static string Format(CropMode crop) => crop is PatchCrop p ? $"patches({p.Size},{p.Stride})" : "resize";
 
     /// <inheritdoc/>
-    public override CropMode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString() ?? "");
+    public override CropMode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString() ?? "");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, CropMode value, JsonSerializerOptions options) => writer.WriteStringValue(Format(value));
+    public override void Write(Utf8JsonWriter writer, CropMode value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Format(value));
 
     [GeneratedRegex(@"^patches\((\d+),\s*(\d+)\)$")]
     private static partial Regex Form();

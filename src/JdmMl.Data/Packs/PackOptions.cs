@@ -21,6 +21,8 @@ public sealed record PackOptions
     internal void Validate() => new OptionFaults(nameof(PackOptions))
         .Require(Size is >= 4 and <= 8192, $"Size is {Size}; expected 4 to 8192 pixels")
         .Require(Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
-        .Require(Enum.IsDefined(MaskResampling), $"MaskResampling is {(int)MaskResampling}; expected {string.Join(", ", Enum.GetNames<MaskResampling>())}")
+        .Require(
+            Enum.IsDefined(MaskResampling),
+            $"MaskResampling is {(int)MaskResampling}; expected {string.Join(", ", Enum.GetNames<MaskResampling>())}")
         .ThrowIfAny();
 }

@@ -9,7 +9,8 @@ internal static class PackReader
 {
     private const int TrailerLength = 24;   // the footer's length and CRC, and the mark
 
-    internal static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    internal static SafeFileHandle Open(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
     /// <summary>The footer of a whole file; null with the reason otherwise.</summary>
     internal static PackFooter? ReadFooter(SafeFileHandle file, out string fault)

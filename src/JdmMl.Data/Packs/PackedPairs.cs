@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace JdmMl.Data;
 
 /// <summary>
-/// Pairs brought to one square size and kept in one file that is read by index: memory stays bounded whatever their number. Reading is thread-safe.
+/// Pairs brought to one square size and kept in one file that is read by index: memory stays bounded whatever their number.
+/// Reading is thread-safe.
 /// </summary>
 public sealed class PackedPairs : IDisposable
 {
@@ -11,7 +12,8 @@ public sealed class PackedPairs : IDisposable
     private readonly FileStream? _temporary;
     private readonly PackFooter _footer;
 
-    private PackedPairs(SafeFileHandle file, FileStream? temporary, PackFooter footer) => (_file, _temporary, _footer) = (file, temporary, footer);
+    private PackedPairs(SafeFileHandle file, FileStream? temporary, PackFooter footer) =>
+        (_file, _temporary, _footer) = (file, temporary, footer);
 
     /// <summary>Number of records; with patches more than the source's pairs.</summary>
     public int Count => _footer.Items.Length;
@@ -29,8 +31,8 @@ public sealed class PackedPairs : IDisposable
     public string Hash => _footer.Hash;
 
     /// <summary>
-    /// Packs <paramref name="source"/>. A pack at <paramref name="path"/> from the same pixels and options is checked and reused, anything else
-    /// there is replaced; null packs into a temporary file that <see cref="Dispose"/> deletes. Progress counts the source's pairs.
+    /// Packs <paramref name="source"/>. A pack at <paramref name="path"/> from the same pixels and options is checked and reused, anything
+    /// else there is replaced; null packs into a temporary file that <see cref="Dispose"/> deletes. Progress counts the source's pairs.
     /// </summary>
     /// <exception cref="JdmException">The source is empty, a pair cannot be read, or is smaller than a patch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
@@ -66,8 +68,10 @@ public sealed class PackedPairs : IDisposable
         var area = Size * Size;
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        if (rgb.Length != 3 * area) throw new ArgumentException($"rgb holds {rgb.Length} bytes; expected 3 x {Size} x {Size} = {3 * area}.", nameof(rgb));
-        if (mask.Length != area) throw new ArgumentException($"mask holds {mask.Length} bytes; expected {Size} x {Size} = {area}.", nameof(mask));
+        if (rgb.Length != 3 * area)
+            throw new ArgumentException($"rgb holds {rgb.Length} bytes; expected 3 x {Size} x {Size} = {3 * area}.", nameof(rgb));
+        if (mask.Length != area)
+            throw new ArgumentException($"mask holds {mask.Length} bytes; expected {Size} x {Size} = {area}.", nameof(mask));
         var offset = 8 + 4L * area * index;
         if (!PackReader.TryRead(_file, rgb, offset) || !PackReader.TryRead(_file, mask, offset + rgb.Length))
             throw new JdmException($"A pack of {Count} pairs ends before pair {index}: its file was cut while in use. Build it again.");
@@ -80,7 +84,8 @@ public sealed class PackedPairs : IDisposable
         _temporary?.Dispose();
     }
 
-    private static PackedPairs BuildTemporary(IPairSource source, PackOptions options, IProgress<(int done, int total)>? progress, CancellationToken ct)
+    private static PackedPairs BuildTemporary(
+        IPairSource source, PackOptions options, IProgress<(int done, int total)>? progress, CancellationToken ct)
     {
         var path = Path.Combine(Path.GetTempPath(), $"jdm-{Guid.NewGuid():N}.pack");
         var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
@@ -89,7 +94,8 @@ public sealed class PackedPairs : IDisposable
             PackWriter.Write(stream, source, options, null, progress, ct);
             stream.Flush();
             var file = stream.SafeFileHandle;
-            var footer = PackReader.ReadFooter(file, out var fault) ?? throw new JdmException($"Temporary pack '{path}': {fault}. Check the disk.");
+            var footer = PackReader.ReadFooter(file, out var fault)
+                ?? throw new JdmException($"Temporary pack '{path}': {fault}. Check the disk.");
             return new PackedPairs(file, stream, footer);
         }
         catch
@@ -99,7 +105,8 @@ public sealed class PackedPairs : IDisposable
         }
     }
 
-    private static string? KeyOf(IPairSource source, PackOptions options) => Fingerprints.Combine(source.Fingerprint, PackWriter.Describe(options),
+    private static string? KeyOf(IPairSource source, PackOptions options) => Fingerprints.Combine(
+        source.Fingerprint, PackWriter.Describe(options),
         string.Join('\n', source.Items.Select(item => $"{item.Id}\t{item.Group}\t{item.DataSet}\t{item.Split}\t{item.Origin}")));
 
     private static PackedPairs? TryReuse(string path, string? key, Action<string>? report)

@@ -18,7 +18,9 @@ internal static class Fingerprints
         foreach (var path in paths)
         {
             var file = new FileInfo(path);
-            text.Append(CultureInfo.InvariantCulture, $"\n{path}\t{(file.Exists ? file.Length : -1)}\t{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{path}\t{(file.Exists ? file.Length : -1)}\t{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}");
         }
         return OfText(text.ToString());
     }
@@ -28,7 +30,8 @@ internal static class Fingerprints
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var pair in pairs)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{pair.Image.Width}x{pair.Image.Height}\n")));
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{pair.Image.Width}x{pair.Image.Height}\n")));
             hash.AppendData(pair.Image.Pixels);
             hash.AppendData(pair.Mask.Labels);
         }

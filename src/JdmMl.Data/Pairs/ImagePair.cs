@@ -26,8 +26,9 @@ public sealed record ImagePair
     public ImagePair(PairInfo info, RgbImage image, LabelMask mask)
     {
         if (image.Width != mask.Width || image.Height != mask.Height)
-            throw new JdmException($"Pair '{info.Id}': the image is {image.Width}x{image.Height} pixels and the mask is {mask.Width}x{mask.Height}; " +
-                                   "they must agree. Export the mask again at the image's size.");
+            throw new JdmException(
+                $"Pair '{info.Id}': the image is {image.Width}x{image.Height} pixels and the mask is {mask.Width}x{mask.Height}; " +
+                "they must agree. Export the mask again at the image's size.");
         (Info, Image, Mask) = (info, image, mask);
     }
 
@@ -54,6 +55,8 @@ public interface IPairSource
     /// <exception cref="JdmException">The pair cannot be read; the message names the file.</exception>
     ImagePair Read(int index);
 
-    /// <summary>A text that changes whenever the pixels may have changed, so that packed copies can be reused; null where nobody knows.</summary>
+    /// <summary>
+    /// A text that changes whenever the pixels may have changed, so that packed copies can be reused; null where nobody knows.
+    /// </summary>
     string? Fingerprint => null;
 }

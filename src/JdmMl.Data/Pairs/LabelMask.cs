@@ -10,7 +10,8 @@ public sealed partial class LabelMask
         if (width < 1 || height < 1)
             throw new JdmException($"A mask of {width}x{height} pixels was asked for; expected at least 1x1.");
         if (labels.Length != (long)width * height)
-            throw new JdmException($"A mask of {width}x{height} pixels needs {(long)width * height} bytes, but {labels.Length} were given.");
+            throw new JdmException(
+                $"A mask of {width}x{height} pixels needs {(long)width * height} bytes, but {labels.Length} were given.");
         (Width, Height, Labels) = (width, height, labels);
     }
 

@@ -8,6 +8,7 @@ internal static class PairIds
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in items)
             if (!seen.Add(item.Id))
-                throw new JdmException($"Source '{source}' holds the id '{item.Id}' more than once; ids must be unique. Rename one of the pairs.");
+                throw new JdmException(
+                    $"Source '{source}' holds the id '{item.Id}' more than once; ids must be unique. Rename one of the pairs.");
     }
 }

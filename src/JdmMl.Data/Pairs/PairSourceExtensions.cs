@@ -54,7 +54,8 @@ public static class PairSourceExtensions
         }, () => Fingerprints.Combine([.. sources.Select(source => source.Fingerprint)]));
     }
 
-    private sealed class PairView(string name, IReadOnlyList<PairInfo> items, Func<int, ImagePair> read, Func<string?> fingerprint) : IPairSource
+    private sealed class PairView(
+        string name, IReadOnlyList<PairInfo> items, Func<int, ImagePair> read, Func<string?> fingerprint) : IPairSource
     {
         public string Name => name;
 

@@ -10,7 +10,8 @@ public sealed partial class RgbImage
         if (width < 1 || height < 1)
             throw new JdmException($"An image of {width}x{height} pixels was asked for; expected at least 1x1.");
         if (pixels.Length != 3L * width * height)
-            throw new JdmException($"An RGB image of {width}x{height} pixels needs {3L * width * height} bytes, but {pixels.Length} were given.");
+            throw new JdmException(
+                $"An RGB image of {width}x{height} pixels needs {3L * width * height} bytes, but {pixels.Length} were given.");
         (Width, Height, Pixels) = (width, height, pixels);
     }
 

@@ -30,7 +30,8 @@ internal sealed class NucleiField
         for (var i = 0; i < Items.Count; i++) Register(i);
     }
 
-    internal sealed record Nucleus(BlobShape Shape, float Intensity, float Roughness, float Softness, float Shift, Vector2 Spot, bool HasSpot);
+    internal sealed record Nucleus(
+        BlobShape Shape, float Intensity, float Roughness, float Softness, float Shift, Vector2 Spot, bool HasSpot);
 
     internal List<Nucleus> Items { get; } = [];
 
@@ -75,7 +76,8 @@ internal sealed class NucleiField
     {
         if (nucleus.Shape.Centre is not { X: > -0.03f and < 1.03f, Y: > -0.03f and < 1.03f }) return true;
         foreach (var other in Items)
-            if (Vector2.Distance(other.Shape.Centre, nucleus.Shape.Centre) < 0.92f * (other.Shape.Radius + nucleus.Shape.Radius)) return true;
+            if (Vector2.Distance(other.Shape.Centre, nucleus.Shape.Centre) < 0.92f * (other.Shape.Radius + nucleus.Shape.Radius))
+                return true;
         return false;
     }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace JdmMl.Data;
 
-/// <summary>An H&amp;E-like view: fibrous pink stroma with gaps, and purple nuclei of varied size, shape, intensity and texture, some touching.</summary>
+/// <summary>
+/// An H&amp;E-like view: fibrous pink stroma with gaps, and purple nuclei of varied size, shape, intensity and texture, some touching.
+/// </summary>
 internal sealed class NucleiScene : PhantomScene
 {
     private readonly NucleiField _nuclei;
@@ -36,7 +38,8 @@ internal sealed class NucleiScene : PhantomScene
         {
             var u = (x + 0.5f) / colours.Length;
             var (instance, depth) = _nuclei.Find(u, v, 1.2f);
-            colours[x] = Vector3.Clamp(instance == 0 ? Stroma(u, v) : Nucleus(_nuclei.Items[instance - 1], depth, u, v), Vector3.Zero, Vector3.One);
+            colours[x] = Vector3.Clamp(
+                instance == 0 ? Stroma(u, v) : Nucleus(_nuclei.Items[instance - 1], depth, u, v), Vector3.Zero, Vector3.One);
         }
     }
 
@@ -49,7 +52,8 @@ internal sealed class NucleiScene : PhantomScene
         var colour = Vector3.Lerp(_pale, _dense, density);
         var haze = _hazeShare * PhantomNoise.Smooth(-0.1f, 0.5f, _tissue.Sum(u * scale * 0.9f + 20, v * scale * 0.9f, 3));
         colour = Vector3.Lerp(colour, _haze, haze);
-        var gap = PhantomNoise.Smooth(_gaps - 0.06f, _gaps + 0.04f, _tissue.Sum(u * scale * 0.8f - 60, v * scale * 0.8f + 5, 3) + 0.12f * fibre);
+        var gap = PhantomNoise.Smooth(
+            _gaps - 0.06f, _gaps + 0.04f, _tissue.Sum(u * scale * 0.8f - 60, v * scale * 0.8f + 5, 3) + 0.12f * fibre);
         return Vector3.Lerp(colour, new Vector3(0.95f, 0.935f, 0.95f), gap * 0.9f);
     }
 

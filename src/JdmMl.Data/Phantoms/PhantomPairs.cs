@@ -3,7 +3,8 @@ using System.Globalization;
 namespace JdmMl.Data;
 
 /// <summary>
-/// Procedurally drawn pairs with exact masks, for demonstrations and tests without a download. Pair k depends on (kind, size, seed, k) alone.
+/// Procedurally drawn pairs with exact masks, for demonstrations and tests without a download.
+/// Pair k depends on (kind, size, seed, k) alone.
 /// </summary>
 public sealed class PhantomPairs : IPairSource
 {
@@ -49,7 +50,8 @@ public sealed class PhantomPairs : IPairSource
     public ImagePair Read(int index)
     {
         var (image, instances) = Draw(index);
-        return new ImagePair(Items[index], image, new LabelMask(_size, _size, Array.ConvertAll(instances, instance => (byte)(instance > 0 ? 1 : 0))));
+        return new ImagePair(
+            Items[index], image, new LabelMask(_size, _size, Array.ConvertAll(instances, instance => (byte)(instance > 0 ? 1 : 0))));
     }
 
     /// <summary>The objects of pair <paramref name="index"/> one by one: 0 is background, 1 on are objects, [size, size].</summary>

@@ -5,7 +5,9 @@ namespace JdmMl.Data;
 /// <summary>What a phantom shows, at any resolution: positions are in image sides, (0, 0) to (1, 1).</summary>
 internal abstract class PhantomScene
 {
-    /// <summary>The colours (R, G, B, 0-1) of <paramref name="row"/> of a grid of n x n points; rows are asked for in order from 0.</summary>
+    /// <summary>
+    /// The colours (R, G, B, 0-1) of <paramref name="row"/> of a grid of n x n points; rows are asked for in order from 0.
+    /// </summary>
     internal abstract void PaintRow(int row, Span<Vector3> colours);
 
     /// <summary>The object at a position, 0 for none.</summary>
@@ -37,7 +39,8 @@ internal static class PhantomCanvas
                 instances[at] = scene.InstanceAt((x + 0.5f) / size, (y + 0.5f) / size);
                 var colour = sum[x] / (points * points);
                 for (var c = 0; c < 3; c++)
-                    pixels[3 * at + c] = (byte)(Math.Clamp(colour[c] + SensorNoise * PhantomNoise.Hash(noise + (uint)c, x, y), 0, 1) * 255 + 0.5f);
+                    pixels[3 * at + c] = (byte)(
+                        Math.Clamp(colour[c] + SensorNoise * PhantomNoise.Hash(noise + (uint)c, x, y), 0, 1) * 255 + 0.5f);
             }
         }
         return (new RgbImage(size, size, pixels), instances);

@@ -25,7 +25,8 @@ internal sealed class PolypAnatomy
         var from = _polyps[0].Centre;
         _lumen = from + (float)random.Between(0.45, 0.65) * new Vector2(MathF.Cos((float)away), MathF.Sin((float)away));
         _lumenRadius = (float)random.Between(0.12, 0.26);
-        (_foldPeriod, _foldPhase, _foldHeight) = ((float)random.Between(0.2, 0.34), (float)random.Between(0, 6.28), (float)random.Between(0.02, 0.055));
+        (_foldPeriod, _foldPhase, _foldHeight) =
+            ((float)random.Between(0.2, 0.34), (float)random.Between(0, 6.28), (float)random.Between(0.02, 0.055));
     }
 
     internal int InstanceAt(float u, float v)

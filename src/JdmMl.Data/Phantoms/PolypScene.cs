@@ -3,8 +3,8 @@ using System.Numerics;
 namespace JdmMl.Data;
 
 /// <summary>
-/// An endoscopy-like view: a lit, folded, vessel-veined wall with one or two domes on it. Polyps differ from the wall in relief and texture and only
-/// a little in hue; red blotches and folds without polyp keep colour alone from giving them away.
+/// An endoscopy-like view: a lit, folded, vessel-veined wall with one or two domes on it. Polyps differ from the wall in relief and texture
+/// and only a little in hue; red blotches and folds without polyp keep colour alone from giving them away.
 /// </summary>
 internal sealed class PolypScene : PhantomScene
 {
@@ -18,10 +18,12 @@ internal sealed class PolypScene : PhantomScene
     internal PolypScene(ref SplitMix64 random)
     {
         _anatomy = new PolypAnatomy(ref random);
-        (_relief, _tone, _vein, _pits) = (new((uint)random.Next()), new((uint)random.Next()), new((uint)random.Next()), new((uint)random.Next()));
+        (_relief, _tone, _vein, _pits) =
+            (new((uint)random.Next()), new((uint)random.Next()), new((uint)random.Next()), new((uint)random.Next()));
         var warmth = (float)random.NextDouble();
         _wall = Vector3.Lerp(new(0.9f, 0.5f, 0.47f), new(0.93f, 0.58f, 0.42f), warmth) * (float)random.Between(0.94, 1.06);
-        _tint = Vector3.Lerp(new(1.02f, 0.82f, 0.84f), new(1.04f, 1.07f, 1.07f), (float)random.NextDouble());   // redder to paler than the wall
+        // Redder to paler than the wall.
+        _tint = Vector3.Lerp(new(1.02f, 0.82f, 0.84f), new(1.04f, 1.07f, 1.07f), (float)random.NextDouble());
         _light = new Vector3((float)random.Between(0.32, 0.68), (float)random.Between(0.3, 0.6), (float)random.Between(0.55, 0.8));
         _veinShift = new((float)random.Between(0, 50), (float)random.Between(0, 50));
         (_gloss, _veins, _blotches) = ((float)random.Between(0.35, 0.8), (float)random.Between(0.1, 0.4), (float)random.Between(0.1, 0.5));

@@ -84,8 +84,11 @@ internal static class PngFilters
         return toLeft <= toUp && toLeft <= toCorner ? left : best;
     }
 
-    /// <summary>Filters one row with the cheapest of the given filters by sum of absolute differences; [0] of the result is the filter.</summary>
-    internal static ReadOnlySpan<byte> Choose(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, byte[][] candidates, ReadOnlySpan<int> filters)
+    /// <summary>
+    /// Filters one row with the cheapest of the given filters by sum of absolute differences; [0] of the result is the filter.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Choose(
+        ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, byte[][] candidates, ReadOnlySpan<int> filters)
     {
         var (best, lowest) = (0, long.MaxValue);
         foreach (var filter in filters)

@@ -22,7 +22,13 @@ internal sealed record PngHeader(string Name, int Width, int Height, int BitDept
         int depth = data[8], colour = data[9];
         if (width == 0 || height == 0 || width > int.MaxValue || height > int.MaxValue)
             throw Corrupt(name, $"its header says {width}x{height} pixels");
-        var allowed = colour switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, 2 or 4 or 6 => depth is 8 or 16, _ => false };
+        var allowed = colour switch
+        {
+            0 => depth is 1 or 2 or 4 or 8 or 16,
+            3 => depth is 1 or 2 or 4 or 8,
+            2 or 4 or 6 => depth is 8 or 16,
+            _ => false,
+        };
         if (!allowed)
             throw Corrupt(name, $"its header says colour type {colour} with {depth} bits, which the format does not know");
         if (data[10] != 0 || data[11] != 0)

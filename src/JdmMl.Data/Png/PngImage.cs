@@ -56,7 +56,9 @@ public sealed class PngImage
         return BitDepth == 16 ? MemoryMarshal.Cast<byte, ushort>(Samples)[at] : Samples[at];
     }
 
-    /// <summary>The picture with 8 bits a channel: grey and few-bit samples scaled to 0-255, the palette looked up, alpha dropped.</summary>
+    /// <summary>
+    /// The picture with 8 bits a channel: grey and few-bit samples scaled to 0-255, the palette looked up, alpha dropped.
+    /// </summary>
     /// <exception cref="JdmException">A palette index points past the palette.</exception>
     public RgbImage ToRgb()
     {
@@ -74,8 +76,9 @@ public sealed class PngImage
         {
             var entry = Samples[i] * 3;
             if (entry + 2 >= palette.Length)
-                throw new JdmException($"PNG '{Header.Name}' is corrupt: pixel ({i % Width}, {i / Width}) has palette index {Samples[i]}, " +
-                                       $"but the palette has {palette.Length / 3} entries. Export the file again.");
+                throw new JdmException(
+                    $"PNG '{Header.Name}' is corrupt: pixel ({i % Width}, {i / Width}) has palette index {Samples[i]}, " +
+                    $"but the palette has {palette.Length / 3} entries. Export the file again.");
             palette.AsSpan(entry, 3).CopyTo(pixels.AsSpan(i * 3));
         }
     }

@@ -90,7 +90,8 @@ internal static class PngReader
         }
         catch (EndOfStreamException exception)
         {
-            throw PngHeader.Corrupt(header.Name, $"its image data ends early (it should hold {header.Width}x{header.Height} pixels)", exception);
+            throw PngHeader.Corrupt(
+                header.Name, $"its image data ends early (it should hold {header.Width}x{header.Height} pixels)", exception);
         }
         catch (InvalidDataException exception)
         {

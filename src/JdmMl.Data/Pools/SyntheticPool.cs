@@ -47,7 +47,8 @@ public sealed class SyntheticPool : IPairSource
 
     /// <summary>The pool of this identity below <paramref name="root"/>, in a folder named by its key; made if it is not there.</summary>
     /// <exception cref="JdmException">The folder holds another pool, or cannot be written.</exception>
-    public static SyntheticPool OpenOrCreate(string root, PoolIdentity identity) => Create(Path.Combine(root, identity.Key()[..16]), identity);
+    public static SyntheticPool OpenOrCreate(string root, PoolIdentity identity) =>
+        Create(Path.Combine(root, identity.Key()[..16]), identity);
 
     /// <summary>Begins a pool in <paramref name="folder"/>, or goes on with the one of the same identity.</summary>
     /// <exception cref="JdmException">The folder holds another pool, or cannot be written.</exception>
@@ -57,8 +58,9 @@ public sealed class SyntheticPool : IPairSource
         if (!File.Exists(description)) AtomicFile.WriteAllText(description, JsonSerializer.Serialize(identity, StrictJson.Options));
         var pool = Open(folder);
         if (pool.Key != identity.Key())
-            throw new JdmException($"Folder '{folder}' holds another pool of pairs (key {pool.Key[..16]}, expected {identity.Key()[..16]}): " +
-                                   "model, seed or settings differ. Choose another folder, or delete that one.");
+            throw new JdmException(
+                $"Folder '{folder}' holds another pool of pairs (key {pool.Key[..16]}, expected {identity.Key()[..16]}): " +
+                "model, seed or settings differ. Choose another folder, or delete that one.");
         return pool;
     }
 
@@ -68,7 +70,8 @@ public sealed class SyntheticPool : IPairSource
     {
         var description = Path.Combine(folder, "pairs.json");
         if (!File.Exists(description))
-            throw new JdmException($"Folder '{folder}' holds no pool of synthetic pairs: pairs.json is missing. Check the path, or generate the pairs first.");
+            throw new JdmException(
+                $"Folder '{folder}' holds no pool of synthetic pairs: pairs.json is missing. Check the path, or generate the pairs first.");
         return new SyntheticPool(folder, StrictJson.Read<PoolIdentity>(description, "Pool description"));
     }
 
@@ -77,8 +80,9 @@ public sealed class SyntheticPool : IPairSource
     public void Append(RgbImage image, LabelMask mask)
     {
         if (image.Width != Identity.Size || image.Height != Identity.Size || mask.Width != Identity.Size || mask.Height != Identity.Size)
-            throw new JdmException($"A pair of {image.Width}x{image.Height} pixels with a mask of {mask.Width}x{mask.Height} was appended to the pool '{Folder}' " +
-                                   $"of size {Identity.Size}; all pairs of a pool have its size.");
+            throw new JdmException(
+                $"A pair of {image.Width}x{image.Height} pixels with a mask of {mask.Width}x{mask.Height} was appended " +
+                $"to the pool '{Folder}' of size {Identity.Size}; all pairs of a pool have its size.");
         lock (_writing)
         {
             PngFile.WriteMask(MaskPath(_items.Count), mask);
@@ -90,7 +94,8 @@ public sealed class SyntheticPool : IPairSource
 
     /// <summary>Notes that the pool is as large as was asked for; a larger one may be made of it later.</summary>
     /// <exception cref="JdmException">The mark cannot be written.</exception>
-    public void MarkDone() => AtomicFile.WriteAllText(DonePath, JsonSerializer.Serialize(new PoolDone { Count = Count }, StrictJson.Options));
+    public void MarkDone() =>
+        AtomicFile.WriteAllText(DonePath, JsonSerializer.Serialize(new PoolDone { Count = Count }, StrictJson.Options));
 
     /// <summary>The size at the last <see cref="MarkDone"/>, or 0.</summary>
     /// <exception cref="JdmException">The mark is damaged.</exception>

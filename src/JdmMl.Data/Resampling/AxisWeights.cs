@@ -18,8 +18,8 @@ internal sealed class AxisWeights
     internal static AxisWeights For(int source, int target, bool antialias) =>
         antialias && source > target ? Triangle(source, target) : TwoTaps(source, target);
 
-    // Half-pixel centres (align_corners false): target i lies at (i + 0.5) source/target - 0.5, held within the image. In whole numbers, so that
-    // a target that falls onto a source pixel takes nothing from its neighbour.
+    // Half-pixel centres (align_corners false): target i lies at (i + 0.5) source/target - 0.5, held within the image. In whole numbers, so
+    // that a target that falls onto a source pixel takes nothing from its neighbour.
     private static AxisWeights TwoTaps(int source, int target)
     {
         var axis = new AxisWeights(target, 2);

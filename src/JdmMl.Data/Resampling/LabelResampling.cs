@@ -18,7 +18,8 @@ internal static class LabelResampling
     private static byte LargestClass(LabelMask mask, int x, int y, int width, int height, long[] areas)
     {
         long left = (long)x * mask.Width, right = left + mask.Width, top = (long)y * mask.Height, bottom = top + mask.Height;
-        int firstX = (int)(left / width), lastX = (int)((right - 1) / width), firstY = (int)(top / height), lastY = (int)((bottom - 1) / height);
+        int firstX = (int)(left / width), lastX = (int)((right - 1) / width),
+            firstY = (int)(top / height), lastY = (int)((bottom - 1) / height);
         byte lowest = 255, highest = 0;
         for (var j = firstY; j <= lastY; j++)
         {
@@ -62,7 +63,8 @@ internal static class LabelResampling
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
                 for (var j = 0; j < down.Of(y).Length; j++)
-                    if (Touches(mask.Labels.AsSpan((down.First(y) + j) * mask.Width, mask.Width), down.Of(y)[j], across, x)) labels[y * width + x] = 1;
+                    if (Touches(mask.Labels.AsSpan((down.First(y) + j) * mask.Width, mask.Width), down.Of(y)[j], across, x))
+                        labels[y * width + x] = 1;
         return new LabelMask(width, height, labels);
     }
 

@@ -3,7 +3,9 @@ namespace JdmMl.Data;
 /// <summary>How a mask changes size.</summary>
 public enum MaskResampling
 {
-    /// <summary>Every target pixel takes the class that covers the largest part of its area; equal parts go to the lower class id.</summary>
+    /// <summary>
+    /// Every target pixel takes the class that covers the largest part of its area; equal parts go to the lower class id.
+    /// </summary>
     Majority,
 
     /// <summary>The class under the target pixel's centre.</summary>

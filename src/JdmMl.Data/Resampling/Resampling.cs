@@ -6,8 +6,8 @@ namespace JdmMl.Data;
 public static class Resampling
 {
     /// <summary>
-    /// Bilinear with half-pixel centres (align_corners false). With <paramref name="antialias"/>, shrinking averages over all pixels covered,
-    /// as PIL and torchvision's antialias=True do; without, it looks at four pixels only, as torchvision did before 0.17.
+    /// Bilinear with half-pixel centres (align_corners false). With <paramref name="antialias"/>, shrinking averages over all pixels
+    /// covered, as PIL and torchvision's antialias=True do; without, it looks at four pixels only, as torchvision did before 0.17.
     /// </summary>
     /// <exception cref="JdmException">The target size is not positive.</exception>
     public static RgbImage Bilinear(RgbImage image, int width, int height, bool antialias = true)

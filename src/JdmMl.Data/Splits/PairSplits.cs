@@ -3,17 +3,20 @@ using System.Globalization;
 namespace JdmMl.Data;
 
 /// <summary>
-/// Divides pairs by chance without ever dividing a group. The result depends on the seed, the shares and the groups alone: not on the order of
-/// the pairs, nor on the platform.
+/// Divides pairs by chance without ever dividing a group. The result depends on the seed, the shares and the groups alone: not on the order
+/// of the pairs, nor on the platform.
 /// </summary>
 public static class PairSplits
 {
-    /// <summary>Train and test part of a source; <paramref name="testFraction"/> is the share of pairs in the test part, up to whole groups.</summary>
+    /// <summary>
+    /// Train and test part of a source; <paramref name="testFraction"/> is the share of pairs in the test part, up to whole groups.
+    /// </summary>
     /// <exception cref="JdmException">The share is not between 0 and 1, or there are fewer than two groups.</exception>
     public static (IPairSource Train, IPairSource Test) TrainTest(IPairSource source, double testFraction, int seed)
     {
         if (testFraction is not (> 0 and < 1))
-            throw new JdmException($"The test fraction is {testFraction.ToString(CultureInfo.InvariantCulture)}; expected a number between 0 and 1.");
+            throw new JdmException(
+                $"The test fraction is {testFraction.ToString(CultureInfo.InvariantCulture)}; expected a number between 0 and 1.");
         var divided = Divide(source, seed, new Dictionary<string, double> { ["train"] = 1 - testFraction, ["test"] = testFraction });
         return (divided.WithSplit("train"), divided.WithSplit("test"));
     }
@@ -22,7 +25,9 @@ public static class PairSplits
     /// <exception cref="JdmException">The shares are faulty, or a split stays empty because there are too few groups.</exception>
     public static IPairSource Divide(IPairSource source, int seed, IReadOnlyDictionary<string, double> fractions)
     {
-        if (fractions.Count == 0 || fractions.Values.Any(share => share is not (> 0 and <= 1)) || Math.Abs(fractions.Values.Sum() - 1) > 1e-9)
+        if (fractions.Count == 0
+            || fractions.Values.Any(share => share is not (> 0 and <= 1))
+            || Math.Abs(fractions.Values.Sum() - 1) > 1e-9)
         {
             var given = fractions.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value}"));
             throw new JdmException($"Split fractions are {string.Join(", ", given)}; expected numbers above 0 that add up to 1.");
@@ -31,8 +36,9 @@ public static class PairSplits
         var splitOf = Assign(source.Items, seed, [.. names.Select(name => fractions[name] * source.Items.Count)]);
         foreach (var (name, part) in names.Select((name, part) => (name, part)))
             if (!splitOf.ContainsValue(part))
-                throw new JdmException($"Split '{name}' stays empty: source '{source.Name}' holds {source.Items.Count} pairs in {splitOf.Count} groups, " +
-                                       "and groups are not divided. Use fewer or larger splits, or more data.");
+                throw new JdmException(
+                    $"Split '{name}' stays empty: source '{source.Name}' holds {source.Items.Count} pairs in {splitOf.Count} groups, " +
+                    "and groups are not divided. Use fewer or larger splits, or more data.");
         return source.Rename(item => item with { Split = names[splitOf[item.Group]] });
     }
 
@@ -43,7 +49,8 @@ public static class PairSplits
         if (folds < 2) throw new JdmException($"{folds} folds were asked for; expected at least 2.");
         var foldOf = Assign(items, seed, [.. Enumerable.Repeat((double)items.Count / folds, folds)]);
         if (foldOf.Values.Distinct().Count() < folds)
-            throw new JdmException($"{folds} folds were asked for, but there are {foldOf.Count} groups, which are not divided. Ask for fewer folds.");
+            throw new JdmException(
+                $"{folds} folds were asked for, but there are {foldOf.Count} groups, which are not divided. Ask for fewer folds.");
         return [.. Enumerable.Range(0, folds).Select(fold =>
             (IReadOnlyList<int>)[.. Enumerable.Range(0, items.Count).Where(index => foldOf[items[index].Group] == fold)])];
     }

@@ -2,7 +2,9 @@ using JdmMl.Training;
 
 namespace JdmMl.Diffusion;
 
-/// <summary>Which pairs and which time steps training step n sees: a function of (seed, n) alone, so a resumed run needs no state.</summary>
+/// <summary>
+/// Which pairs and which time steps training step n sees: a function of (seed, n) alone, so a resumed run needs no state.
+/// </summary>
 internal sealed class BatchSchedule(ulong seed, int pairs, int batchSize, int diffusionSteps)
 {
     private int[] _order = [];

@@ -32,11 +32,13 @@ public sealed class JointDiffusionLearner
     /// <returns>The model with averaged weights.</returns>
     /// <exception cref="JdmException">The pack does not fit, or the loss left the numbers.</exception>
     public JointDiffusionModel Train(
-        PackedPairs pairs, IProgress<TrainingProgress>? progress = null, string? checkpointFolder = null, CancellationToken cancellation = default)
+        PackedPairs pairs, IProgress<TrainingProgress>? progress = null, string? checkpointFolder = null,
+        CancellationToken cancellation = default)
     {
         if (pairs.Count == 0) throw new JdmException("There are no pairs to train on; expected at least one image with its mask.");
         if (pairs.Size != _options.ImageSize)
-            throw new JdmException($"The pairs are {pairs.Size} px, the options say {_options.ImageSize}; pack them with JointDiffusionOptions.Packing.");
+            throw new JdmException(
+                $"The pairs are {pairs.Size} px, the options say {_options.ImageSize}; pack them with JointDiffusionOptions.Packing.");
         var codec = new PairCodec(pairs.ClassCount, _options.Rules.Range);
         var process = new GaussianProcess(NoiseSchedule.Linear(_options.DiffusionSteps));
         ulong seed = (ulong)_options.Seed;
@@ -49,13 +51,18 @@ public sealed class JointDiffusionLearner
         using var optimiser = new FlatAdamW(parameters) { WeightDecay = _options.WeightDecay };
         using var average = new ExponentialMovingAverage(parameters.Values, _options.AverageDecay, _options.Rules.AverageDecay);
         (string, Tensor)[] state =
-            [("values", parameters.Values), ("average", average.Values), ("first_moment", optimiser.FirstMoment), ("second_moment", optimiser.SecondMoment)];
+        [
+            ("values", parameters.Values), ("average", average.Values),
+            ("first_moment", optimiser.FirstMoment), ("second_moment", optimiser.SecondMoment),
+        ];
 
         var store = checkpointFolder is null ? null : new CheckpointStore(checkpointFolder);
         string identity = store is null ? "" : RunIdentity(pairs);
         long step = store is null ? 0 : Restore(store, identity, state);
         var clock = new ProgressClock(progress, "train", _options.TrainingSteps, step);
-        if (step > 0) clock.Report(step, message: $"Found a checkpoint at step {step} of {_options.TrainingSteps} in '{checkpointFolder}'; continuing there.");
+        if (step > 0)
+            clock.Report(
+                step, message: $"Found a checkpoint at step {step} of {_options.TrainingSteps} in '{checkpointFolder}'; continuing there.");
 
         void Keep() => store?.Save(step, state, new Dictionary<string, string> { [Identity] = identity });
         while (step < _options.TrainingSteps)
@@ -96,7 +103,9 @@ public sealed class JointDiffusionLearner
         double norm = GradientClip.Apply(parameters.Gradients!, _options.GradientClipNorm), rate = RateAt(_options, step);
         double value = loss.item<float>();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
-            throw new JdmException($"The loss is {value} and the gradient norm {norm} at step {step}; expected finite numbers. Lower LearningRate or set GradientClipNorm, and start from an earlier checkpoint.");
+            throw new JdmException(
+                $"The loss is {value} and the gradient norm {norm} at step {step}; expected finite numbers. " +
+                "Lower LearningRate or set GradientClipNorm, and start from an earlier checkpoint.");
         optimiser.Step(step, rate);
         return new()
         {

@@ -74,7 +74,9 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
     public static JointDiffusionModel Load(string folder, Device? device = null)
     {
         string path = Path.Combine(folder, OptionsFile);
-        if (!File.Exists(path)) throw new JdmException($"'{folder}' holds no {OptionsFile}; expected a folder that a trained joint diffusion model was saved to.");
+        if (!File.Exists(path))
+            throw new JdmException(
+                $"'{folder}' holds no {OptionsFile}; expected a folder that a trained joint diffusion model was saved to.");
         Description description;
         try
         {
@@ -99,7 +101,9 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (!file.ShapeOf(name).SequenceEqual(parameter.shape))
-                throw new JdmException($"Weight '{name}' is [{string.Join(", ", file.ShapeOf(name))}] in the file; the options ask for [{string.Join(", ", parameter.shape)}]. Use the model.json that belongs to the weights.");
+                throw new JdmException(
+                    $"Weight '{name}' is [{string.Join(", ", file.ShapeOf(name))}] in the file; " +
+                    $"the options ask for [{string.Join(", ", parameter.shape)}]. Use the model.json that belongs to the weights.");
             using var value = file.Get(name);
             parameter.copy_(value);
         }

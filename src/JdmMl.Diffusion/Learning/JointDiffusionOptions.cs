@@ -9,7 +9,9 @@ public enum JointDiffusionMode
     /// <summary>Values in [-1, 1], exact masks, average with warm-up.</summary>
     Corrected,
 
-    /// <summary>The thesis' reference code as it is: values in [0, 1], masks by bilinear resize and <c>&gt; 0</c>, constant average.</summary>
+    /// <summary>
+    /// The thesis' reference code as it is: values in [0, 1], masks by bilinear resize and <c>&gt; 0</c>, constant average.
+    /// </summary>
     Thesis,
 }
 
@@ -113,7 +115,8 @@ public sealed record JointDiffusionOptions
         faults.Require(BatchSize > 0, $"BatchSize is {BatchSize}; expected at least 1.");
         faults.Require(LearningRate is > 0 and < 1, $"LearningRate is {LearningRate}; expected a small positive number such as 1e-4.");
         faults.Require(WeightDecay >= 0, $"WeightDecay is {WeightDecay}; expected 0 or more.");
-        faults.Require(GradientClipNorm is null or > 0, $"GradientClipNorm is {GradientClipNorm}; expected a positive number, or null for none.");
+        faults.Require(
+            GradientClipNorm is null or > 0, $"GradientClipNorm is {GradientClipNorm}; expected a positive number, or null for none.");
         faults.Require(DiffusionSteps is >= 2 and <= 10_000, $"DiffusionSteps is {DiffusionSteps}; expected 2 to 10,000.");
         faults.Require(AverageDecay is >= 0 and < 1, $"AverageDecay is {AverageDecay}; expected 0 to below 1.");
         faults.Require(CheckpointEvery > 0, $"CheckpointEvery is {CheckpointEvery}; expected at least 1.");

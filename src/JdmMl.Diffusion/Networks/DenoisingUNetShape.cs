@@ -46,11 +46,20 @@ public sealed record DenoisingUNetShape
     public void Check(OptionFaults faults)
     {
         int divisor = 1 << (ChannelMultipliers.Count - 1);
-        faults.Require(ChannelMultipliers.Count > 0 && ChannelMultipliers.All(m => m > 0), $"ChannelMultipliers is [{string.Join(", ", ChannelMultipliers)}]; expected at least one positive number.");
-        faults.Require(ImageSize > 0 && ImageSize % Math.Max(1, divisor) == 0, $"ImageSize is {ImageSize}; with {ChannelMultipliers.Count} levels it must be a positive multiple of {divisor}. Change it or ChannelMultipliers.");
-        faults.Require(BaseChannels > 0 && BaseChannels % 32 == 0, $"BaseChannels is {BaseChannels}; expected a positive multiple of 32, the number of norm groups.");
+        faults.Require(
+            ChannelMultipliers.Count > 0 && ChannelMultipliers.All(m => m > 0),
+            $"ChannelMultipliers is [{string.Join(", ", ChannelMultipliers)}]; expected at least one positive number.");
+        faults.Require(
+            ImageSize > 0 && ImageSize % Math.Max(1, divisor) == 0,
+            $"ImageSize is {ImageSize}; with {ChannelMultipliers.Count} levels it must be a positive multiple of {divisor}. " +
+            "Change it or ChannelMultipliers.");
+        faults.Require(
+            BaseChannels > 0 && BaseChannels % 32 == 0,
+            $"BaseChannels is {BaseChannels}; expected a positive multiple of 32, the number of norm groups.");
         faults.Require(ResidualBlocks > 0, $"ResidualBlocks is {ResidualBlocks}; expected at least 1.");
-        faults.Require(Heads > 0 && BaseChannels % Math.Max(1, Heads) == 0, $"Heads is {Heads}; expected a divisor of BaseChannels ({BaseChannels}).");
+        faults.Require(
+            Heads > 0 && BaseChannels % Math.Max(1, Heads) == 0,
+            $"Heads is {Heads}; expected a divisor of BaseChannels ({BaseChannels}).");
         faults.Require(Dropout is >= 0 and < 1, $"Dropout is {Dropout}; expected 0 to below 1.");
     }
 }

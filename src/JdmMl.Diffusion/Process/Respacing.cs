@@ -21,7 +21,9 @@ public static class Respacing
             for (int stride = 1; stride < totalSteps; stride++)
                 if ((totalSteps + stride - 1) / stride == wanted)
                     return [.. Enumerable.Range(0, wanted).Select(i => i * stride)];
-            throw new JdmException($"Respacing '{specification}' asks for {wanted} steps, but no integer stride over {totalSteps} gives exactly that. Write '{wanted}' for uneven steps.");
+            throw new JdmException(
+                $"Respacing '{specification}' asks for {wanted} steps, but no integer stride over {totalSteps} gives exactly that. " +
+                $"Write '{wanted}' for uneven steps.");
         }
         return Choose(totalSteps, [.. specification.Split(',').Select(s => ParseCount(s, specification))]);
     }
@@ -49,5 +51,6 @@ public static class Respacing
     private static int ParseCount(string text, string specification) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
             ? n
-            : throw new JdmException($"Respacing '{specification}' is not understood; expected a number ('100'), numbers ('10,15,20') or 'ddim50'.");
+            : throw new JdmException(
+                $"Respacing '{specification}' is not understood; expected a number ('100'), numbers ('10,15,20') or 'ddim50'.");
 }

@@ -12,7 +12,8 @@ internal static class ReverseLoop
     /// <param name="settings">Progress and cancellation.</param>
     /// <param name="step">(x_t, network output, index of every sample) to x_{t-1}.</param>
     internal static Tensor Run(
-        INoisePredictor model, GaussianProcess process, ISampleNoise noise, SamplingSettings settings, Func<Tensor, Tensor, long[], Tensor> step)
+        INoisePredictor model, GaussianProcess process, ISampleNoise noise, SamplingSettings settings,
+        Func<Tensor, Tensor, long[], Tensor> step)
     {
         using var _ = no_grad();
         using var whole = NewDisposeScope();

@@ -31,6 +31,7 @@ public static class Samplers
             "dpm++" => DpmSolverPlusPlus(Count(20)),
             _ => throw Unknown(),
         };
-        JdmException Unknown() => new($"Sampler '{text}' is unknown; expected 'ancestral', 'ancestral:250', 'ddim:50' or 'dpm++:20' (2 to 1000 steps).");
+        JdmException Unknown() => new(
+            $"Sampler '{text}' is unknown; expected 'ancestral', 'ancestral:250', 'ddim:50' or 'dpm++:20' (2 to 1000 steps).");
     }
 }

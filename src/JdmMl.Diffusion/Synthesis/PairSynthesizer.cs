@@ -18,7 +18,8 @@ public sealed class PairSynthesizer(JointDiffusionModel model, ISampler sampler,
     /// <param name="count">How many.</param>
     /// <param name="progress">Told after every sampler step, in pairs (fractions rounded down).</param>
     /// <param name="cancellation">Checked at every sampler step.</param>
-    public IEnumerable<ImagePair> Draw(long first, int count, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<ImagePair> Draw(
+        long first, int count, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = new ProgressClock(progress, "sample", (long)count * sampler.Steps);
         for (int done = 0; done < count; done += batchSize)

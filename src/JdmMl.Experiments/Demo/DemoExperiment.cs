@@ -50,9 +50,11 @@ public sealed class DemoExperiment(DemoOptions options)
 
         // The joint diffusion model, and what it draws.
         var diffusionCurves = new CurveRecorder(progress, "joint diffusion model");
-        using var model = new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(real, diffusionCurves, Folder("diffusion"), cancellation);
+        using var model = new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(
+            real, diffusionCurves, Folder("diffusion"), cancellation);
         model.Save(Folder("model"));
-        var pool = SyntheticPoolFiller.Fill(model, options.Sampler, options.Seed, plan.PoolSize, Folder("pool"), 4 * options.BatchSize, progress, cancellation);
+        var pool = SyntheticPoolFiller.Fill(
+            model, options.Sampler, options.Seed, plan.PoolSize, Folder("pool"), 4 * options.BatchSize, progress, cancellation);
         var whole = segmentation.ToPackOptions() with { Crop = Crop.Resize };
         using var synthetic = PackedPairs.Build(pool, whole, ct: cancellation);
         using var permuted = PackedPairs.Build(new PermutedMasks(pool, options.Seed), whole, ct: cancellation);
@@ -69,7 +71,9 @@ public sealed class DemoExperiment(DemoOptions options)
         int both = plan.PretrainSteps + plan.FinetuneSteps;
         var arms = new List<DemoArm>
         {
-            Arm("real only, same steps", "real-only", segmentation with { FinetuneEpochs = both / DemoPlan.IterationsPerEpoch }, null, real, both),
+            Arm(
+                "real only, same steps", "real-only",
+                segmentation with { FinetuneEpochs = both / DemoPlan.IterationsPerEpoch }, null, real, both),
             Arm("synthetic only", "synthetic", segmentation, synthetic, null, plan.PretrainSteps),
             Arm("synthetic, then real", "synthetic", segmentation, synthetic, real, both),
             Arm("permuted masks only", "permuted", segmentation, permuted, null, plan.PretrainSteps),
@@ -93,17 +97,20 @@ public sealed class DemoExperiment(DemoOptions options)
     private JointDiffusionOptions Diffusion(int trainingSteps) => new()
     {
         ImageSize = options.ImageSize, Crop = options.Crop, Mode = options.Mode, Seed = options.Seed, BatchSize = options.BatchSize,
-        BaseChannels = options.BaseChannels, ResidualBlocks = options.ResidualBlocks, LearningRate = options.LearningRate, TrainingSteps = trainingSteps, CheckpointEvery = 250,
+        BaseChannels = options.BaseChannels, ResidualBlocks = options.ResidualBlocks, LearningRate = options.LearningRate,
+        TrainingSteps = trainingSteps, CheckpointEvery = 250,
         ChannelMultipliers = options.ImageSize >= 64 ? [1, 2, 2, 4] : [1, 2, 2],
         GradientClipNorm = 1,                                               // a high learning rate needs the guard
     };
 
     private SegmentationOptions Segmentation(int classes) => new()
     {
-        ImageSize = options.ImageSize, Crop = options.Crop, Classes = classes, Seed = options.Seed, BatchSize = options.BatchSize, CheckpointEverySteps = 500,
+        ImageSize = options.ImageSize, Crop = options.Crop, Classes = classes, Seed = options.Seed, BatchSize = options.BatchSize,
+        CheckpointEverySteps = 500,
     };
 
-    private DemoArm Evaluate(string name, SegmentationModel network, int steps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private DemoArm Evaluate(
+        string name, SegmentationModel network, int steps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var scores = new List<ImageScore>();
         var predictions = new List<LabelMask>();
@@ -142,12 +149,16 @@ public sealed class DemoExperiment(DemoOptions options)
     /// <summary>What the run is about, in one line; two runs with one identity do the same.</summary>
     public string Identity()
     {
-        string text = string.Join('|', options.Train.Fingerprint, options.Train.Items.Count, options.Test.Items.Count, options.ImageSize, CropModeConverter.Format(options.Crop),
-            options.Ratio, options.Sampler.Name, options.BaseChannels, options.ResidualBlocks, options.LearningRate, options.BatchSize, options.Mode, options.Seed, options.Minutes);
+        string text = string.Join('|',
+            options.Train.Fingerprint, options.Train.Items.Count, options.Test.Items.Count,
+            options.ImageSize, CropModeConverter.Format(options.Crop), options.Ratio, options.Sampler.Name,
+            options.BaseChannels, options.ResidualBlocks, options.LearningRate, options.BatchSize,
+            options.Mode, options.Seed, options.Minutes);
         return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 
     private string Folder(string name) => Path.Combine(options.Output, name);
 
-    private static void Say(IProgress<TrainingProgress>? progress, string message) => new ProgressClock(progress, "prepare", 1).Report(0, message: message);
+    private static void Say(IProgress<TrainingProgress>? progress, string message)
+        => new ProgressClock(progress, "prepare", 1).Report(0, message: message);
 }

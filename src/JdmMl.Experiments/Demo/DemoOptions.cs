@@ -3,7 +3,9 @@ using JdmMl.Diffusion;
 
 namespace JdmMl.Experiments;
 
-/// <summary>What the demonstration runs on. It is the thesis' experiment in small: real only, synthetic only, both, and a control.</summary>
+/// <summary>
+/// What the demonstration runs on. It is the thesis' experiment in small: real only, synthetic only, both, and a control.
+/// </summary>
 public sealed record DemoOptions
 {
     /// <summary>Pairs to learn from.</summary>

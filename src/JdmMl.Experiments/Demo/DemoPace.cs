@@ -12,7 +12,9 @@ internal static class DemoPace
     private const double DiffusionShare = 0.62, SamplingShare = 0.13, SegmentationShare = 0.2;
     private const int MaxSegmentationSteps = 20_000;
 
-    internal static DemoPlan Plan(DemoOptions options, string identity, JointDiffusionOptions diffusion, SegmentationOptions segmentation, PackedPairs pairs, CancellationToken cancellation)
+    internal static DemoPlan Plan(
+        DemoOptions options, string identity, JointDiffusionOptions diffusion, SegmentationOptions segmentation, PackedPairs pairs,
+        CancellationToken cancellation)
     {
         double seconds = options.Minutes * 60;
         var (step, model) = DiffusionStep(diffusion, pairs, cancellation);
@@ -25,13 +27,15 @@ internal static class DemoPace
         double left = SamplingShare * seconds - pool * sample;              // what sampling does not need goes to training
         int diffusionSteps = Math.Max(2, (int)((DiffusionShare * seconds + Math.Max(0, left)) / step));
         // Arms: pretrain P and finetune F, the control's P and F, real only P + F; with F = P / 2 that is 4.5 P.
-        int pretrain = Math.Clamp((int)(SegmentationShare * seconds / segment / 4.5), 2 * DemoPlan.IterationsPerEpoch, MaxSegmentationSteps);
+        int pretrain = Math.Clamp(
+            (int)(SegmentationShare * seconds / segment / 4.5), 2 * DemoPlan.IterationsPerEpoch, MaxSegmentationSteps);
         return new DemoPlan(identity, diffusionSteps, pool, WholeEpochs(pretrain), WholeEpochs(pretrain / 2));
     }
 
     private static int WholeEpochs(int steps) => Math.Max(1, steps / DemoPlan.IterationsPerEpoch) * DemoPlan.IterationsPerEpoch;
 
-    private static (double Seconds, JointDiffusionModel Model) DiffusionStep(JointDiffusionOptions options, PackedPairs pairs, CancellationToken cancellation)
+    private static (double Seconds, JointDiffusionModel Model) DiffusionStep(
+        JointDiffusionOptions options, PackedPairs pairs, CancellationToken cancellation)
     {
         var pace = new Pace();
         var model = new JointDiffusionLearner(options with { TrainingSteps = 6 }).Train(pairs, pace, cancellation: cancellation);
@@ -60,7 +64,8 @@ internal static class DemoPace
     {
         private long _firstStep = -1, _lastStep, _firstTime, _lastTime;
 
-        internal double SecondsPerStep => Stopwatch.GetElapsedTime(_firstTime, _lastTime).TotalSeconds / Math.Max(1, _lastStep - _firstStep);
+        internal double SecondsPerStep
+            => Stopwatch.GetElapsedTime(_firstTime, _lastTime).TotalSeconds / Math.Max(1, _lastStep - _firstStep);
 
         public void Report(TrainingProgress value)
         {

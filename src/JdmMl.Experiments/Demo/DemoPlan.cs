@@ -3,7 +3,9 @@ using JdmMl.Data;
 
 namespace JdmMl.Experiments;
 
-/// <summary>How much of everything: made once from the machine's pace, kept in the run's folder, and followed when a run continues.</summary>
+/// <summary>
+/// How much of everything: made once from the machine's pace, kept in the run's folder, and followed when a run continues.
+/// </summary>
 /// <param name="Identity">What the run is about; another run's plan is refused.</param>
 /// <param name="DiffusionSteps">Optimiser steps of the joint diffusion model.</param>
 /// <param name="PoolSize">Synthetic pairs.</param>
@@ -24,11 +26,18 @@ public sealed record DemoPlan(string Identity, int DiffusionSteps, int PoolSize,
         if (!File.Exists(path)) return null;
         DemoPlan? plan;
         try { plan = JsonSerializer.Deserialize<DemoPlan>(File.ReadAllText(path)); }
-        catch (JsonException e) { throw new JdmException($"'{path}' is damaged: {e.Message} Delete the folder '{folder}' to start again.", e); }
+        catch (JsonException e)
+        {
+            throw new JdmException($"'{path}' is damaged: {e.Message} Delete the folder '{folder}' to start again.", e);
+        }
         if (plan?.Identity == identity) return plan;
-        throw new JdmException($"Folder '{folder}' holds another run ({plan?.Identity}); this one is {identity}. Choose another folder with --output, or start it again with --fresh.");
+        throw new JdmException(
+            $"Folder '{folder}' holds another run ({plan?.Identity}); this one is {identity}. " +
+            "Choose another folder with --output, or start it again with --fresh.");
     }
 
     /// <summary>Writes the plan.</summary>
-    public void Save(string folder) => AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));
+    public void Save(string folder)
+        => AtomicFile.WriteAllText(
+            Path.Combine(folder, FileName), JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));
 }

@@ -22,14 +22,18 @@ public static class DemoReport
             [
                 .. result.Arms.Select((arm, i) => new ResultRow(arm.Name,
                     [
-                        ResultCell.Percent(arm.Summary.MeanDice, arm.Summary.DiceInterval), ResultCell.Percent(arm.Summary.MeanIou, arm.Summary.IouInterval),
+                        ResultCell.Percent(arm.Summary.MeanDice, arm.Summary.DiceInterval),
+                        ResultCell.Percent(arm.Summary.MeanIou, arm.Summary.IouInterval),
                         ResultCell.Of(arm.Steps), ResultCell.Of(arm.Summary.Count),
                     ], IsReference: i == 0)),
             ],
             Notes =
             [
-                $"Means over {test.Count} images of the foreground score at native size, with 95 % bootstrap intervals over {test.Groups} groups; {test.Excluded} images without any foreground in mask and prediction are left out.",
-                "One seed: differences within the intervals say nothing. Permuted masks are the negative control: the same images, each with another pair's mask.",
+                $"Means over {test.Count} images of the foreground score at native size, " +
+                $"with 95 % bootstrap intervals over {test.Groups} groups; " +
+                $"{test.Excluded} images without any foreground in mask and prediction are left out.",
+                "One seed: differences within the intervals say nothing. " +
+                "Permuted masks are the negative control: the same images, each with another pair's mask.",
             ],
         };
     }
@@ -43,21 +47,33 @@ public static class DemoReport
     {
         var (options, plan) = (result.Options, result.Plan);
         string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-        var report = new ReportBuilder("Joint diffusion of images and masks", made) { Subtitle = $"{options.Train.Name}: {options.Train.Items.Count} training images, {options.Test.Items.Count} held out" };
+        var report = new ReportBuilder("Joint diffusion of images and masks", made)
+        {
+            Subtitle = $"{options.Train.Name}: {options.Train.Items.Count} training images, {options.Test.Items.Count} held out",
+        };
         report.Facts(
         [
             ("Mode", options.Mode.ToString()),
-            ("Pairs", $"{options.Train.Items.Count} images give {result.TrainingPairs} real pairs at network size ({CropModeConverter.Format(options.Crop)})"),
+            ("Pairs",
+                $"{options.Train.Items.Count} images give {result.TrainingPairs} real pairs " +
+                $"at network size ({CropModeConverter.Format(options.Crop)})"),
             ("Network size", $"{options.ImageSize} px"),
-            ("Joint diffusion model", $"base {options.BaseChannels}, {options.ResidualBlocks} residual block(s) a level, {Number(plan.DiffusionSteps)} steps of {options.BatchSize} pairs, learning rate {Number(options.LearningRate)} falling to 0"),
+            ("Joint diffusion model",
+                $"base {options.BaseChannels}, {options.ResidualBlocks} residual block(s) a level, " +
+                $"{Number(plan.DiffusionSteps)} steps of {options.BatchSize} pairs, " +
+                $"learning rate {Number(options.LearningRate)} falling to 0"),
             ("Sampler", $"{options.Sampler.Name}, {Number(plan.PoolSize)} pairs"),
-            ("Segmenter", $"plain convolutional U-Net of nnU-Net, {Number(plan.PretrainSteps)} + {Number(plan.FinetuneSteps)} steps of {options.BatchSize} pairs"),
+            ("Segmenter",
+                $"plain convolutional U-Net of nnU-Net, {Number(plan.PretrainSteps)} + {Number(plan.FinetuneSteps)} steps " +
+                $"of {options.BatchSize} pairs"),
             ("Seed", Number(options.Seed)),
             ("Time of this process", result.Elapsed.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)),
             .. machine,
         ]);
         report.Section("Does it help?").Add(Table(result));
-        report.Section("Pairs").Add(Pairs("Real pairs, as the model sees them", result.Real)).Add(Pairs("Synthetic pairs, drawn by the model", result.Synthetic));
+        report.Section("Pairs")
+            .Add(Pairs("Real pairs, as the model sees them", result.Real))
+            .Add(Pairs("Synthetic pairs, drawn by the model", result.Synthetic));
         report.Section("Predictions").Add(Predictions(result));
         report.Section("Losses")
             .Add(Chart("Joint diffusion model", "squared error; bound in bits", result.DiffusionCurves, logY: true))
@@ -72,7 +88,8 @@ public static class DemoReport
     public static void SavePicture(DemoResult result, string path, int columns = 8)
     {
         int zoom = Math.Max(1, 64 / result.Options.ImageSize);
-        IEnumerable<RgbImage> Row(IEnumerable<ImagePair> pairs) => pairs.SelectMany(p => new[] { p.Image, MaskPicture.Gray(p.Mask) }).Select(i => NearestZoom.Enlarge(i, zoom));
+        IEnumerable<RgbImage> Row(IEnumerable<ImagePair> pairs)
+            => pairs.SelectMany(p => new[] { p.Image, MaskPicture.Gray(p.Mask) }).Select(i => NearestZoom.Enlarge(i, zoom));
         int shown = Math.Min(columns, Math.Min(result.Real.Count, result.Synthetic.Count));
         PngFile.WriteRgb(path, Montage.Of([.. Row(result.Real.Take(shown)), .. Row(result.Synthetic.Take(2 * shown))], 2 * shown));
     }
@@ -84,7 +101,10 @@ public static class DemoReport
         Rows =
         [
             .. pairs.Chunk(8).Select(row => new ImageRow("",
-                [.. row.Select(p => new ImageTile(Short(p.Info.Id), Picture.Of(p.Image, $"image {p.Info.Id}"), Picture.Of(p.Mask, $"mask {p.Info.Id}")))])),
+            [
+                .. row.Select(p => new ImageTile(
+                    Short(p.Info.Id), Picture.Of(p.Image, $"image {p.Info.Id}"), Picture.Of(p.Mask, $"mask {p.Info.Id}"))),
+            ])),
         ],
     };
 
@@ -96,8 +116,9 @@ public static class DemoReport
         [
             .. result.Arms.Select((arm, a) => new ImageRow(arm.Name,
             [
-                .. result.Shown.Take(arm.Predictions.Count).Select((pair, i) => new ImageTile(Short(pair.Info.Id),
-                    Picture.Of(Overlay.Compare(pair.Image, pair.Mask, arm.Predictions[i], Math.Max(1, 128 / pair.Image.Height)), $"{arm.Name}: {pair.Info.Id}"))),
+                .. result.Shown.Take(arm.Predictions.Count).Select((pair, i) => new ImageTile(Short(pair.Info.Id), Picture.Of(
+                    Overlay.Compare(pair.Image, pair.Mask, arm.Predictions[i], Math.Max(1, 128 / pair.Image.Height)),
+                    $"{arm.Name}: {pair.Info.Id}"))),
             ])),
         ],
     };
@@ -105,7 +126,10 @@ public static class DemoReport
     private static LineChart Chart(string title, string y, IReadOnlyList<DemoCurve> curves, bool logY) => new()
     {
         Title = title, XLabel = "step", YLabel = y, LogY = logY, Smoothing = 0.9,
-        Series = [.. curves.Select(c => new LineSeries(c.Name, [.. c.Points.Select(p => (double)p.Step)], [.. c.Points.Select(p => p.Value)]))],
+        Series =
+        [
+            .. curves.Select(c => new LineSeries(c.Name, [.. c.Points.Select(p => (double)p.Step)], [.. c.Points.Select(p => p.Value)])),
+        ],
     };
 
     private static string Short(string id) => id.Length <= 16 ? id : id[..6] + "…" + id[^8..];

@@ -63,5 +63,8 @@ internal sealed class CurveRecorder(IProgress<TrainingProgress>? next, string ar
     }
 
     internal IEnumerable<DemoCurve> Named(Func<string, string?> label)
-        => _curves.Select(c => (Label: label(c.Key), Points: c.Value)).Where(c => c.Label is not null).Select(c => new DemoCurve(c.Label!, c.Points));
+        => _curves
+            .Select(c => (Label: label(c.Key), Points: c.Value))
+            .Where(c => c.Label is not null)
+            .Select(c => new DemoCurve(c.Label!, c.Points));
 }

@@ -46,7 +46,9 @@ public sealed class AxisScale
         return extend ? new(ticks[0], ticks[^1], false, ticks) : new(minimum, maximum, false, ticks);
     }
 
-    /// <summary>A logarithmic axis that begins and ends at 1, 2 or 5 times a power of ten; ticks at powers of ten where enough fit.</summary>
+    /// <summary>
+    /// A logarithmic axis that begins and ends at 1, 2 or 5 times a power of ten; ticks at powers of ten where enough fit.
+    /// </summary>
     /// <param name="minimum">Smallest value to show, above 0.</param>
     /// <param name="maximum">Largest value to show.</param>
     public static AxisScale Logarithmic(double minimum, double maximum)
@@ -106,6 +108,8 @@ public sealed class AxisScale
         if (!double.IsFinite(minimum) || !double.IsFinite(maximum) || minimum > maximum)
             throw new ArgumentOutOfRangeException(
                 nameof(minimum),
-                string.Create(CultureInfo.InvariantCulture, $"The axis range {minimum}..{maximum} is no range; expected two finite numbers in order."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The axis range {minimum}..{maximum} is no range; expected two finite numbers in order."));
     }
 }

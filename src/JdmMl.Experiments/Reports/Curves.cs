@@ -11,7 +11,8 @@ public static class Curves
     /// <param name="weight">w, 0 (no smoothing) up to below 1.</param>
     public static double[] Smooth(IReadOnlyList<double> values, double weight)
     {
-        if (weight is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(weight), weight, "Expected a weight from 0 to below 1.");
+        if (weight is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "Expected a weight from 0 to below 1.");
         var smooth = new double[values.Count];
         double sum = 0, total = 0;
         for (var i = 0; i < smooth.Length; i++)

@@ -35,7 +35,9 @@ public sealed record LineChart : IReportPart
     public string? Note { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="JdmException">The chart has no series, a series has X and Y of different length, or Smoothing is out of range.</exception>
+    /// <exception cref="JdmException">
+    /// The chart has no series, a series has X and Y of different length, or Smoothing is out of range.
+    /// </exception>
     public IEnumerable<XElement> Render()
     {
         new OptionFaults($"LineChart '{Title}'")

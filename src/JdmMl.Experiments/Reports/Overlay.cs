@@ -61,7 +61,8 @@ public static class Overlay
         Ring(mask, (place, neighbour) => neighbour < 0 || mask.Labels[neighbour] != mask.Labels[place]);
 
     private static bool[] NextRing(LabelMask mask, bool[] edge) =>
-        Ring(mask, (place, neighbour) => edge[place] || (neighbour >= 0 && edge[neighbour] && mask.Labels[neighbour] == mask.Labels[place]));
+        Ring(mask, (place, neighbour) =>
+            edge[place] || (neighbour >= 0 && edge[neighbour] && mask.Labels[neighbour] == mask.Labels[place]));
 
     private static bool[] Ring(LabelMask mask, Func<int, int, bool> belongs)
     {

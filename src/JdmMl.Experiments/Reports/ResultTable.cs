@@ -44,7 +44,9 @@ public sealed record ResultTable : IReportPart
     /// <summary>The rows, from top to bottom.</summary>
     public required IReadOnlyList<ResultRow> Rows { get; init; }
 
-    /// <summary>What the reader must know: the metric's convention, the number of images and seeds, where borrowed rows come from.</summary>
+    /// <summary>
+    /// What the reader must know: the metric's convention, the number of images and seeds, where borrowed rows come from.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <inheritdoc/>

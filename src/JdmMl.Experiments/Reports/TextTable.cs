@@ -4,8 +4,8 @@ using System.Text;
 namespace JdmMl.Experiments.Reports;
 
 /// <summary>
-/// A table for a console: columns aligned by spaces, to the right where most cells are numbers, a rule below the header, no trailing spaces,
-/// lines ended by "\n".
+/// A table for a console: columns aligned by spaces, to the right where most cells are numbers, a rule below the header, no trailing
+/// spaces, lines ended by "\n".
 /// </summary>
 public sealed class TextTable
 {
@@ -27,7 +27,8 @@ public sealed class TextTable
     public TextTable Add(params IReadOnlyList<string> cells)
     {
         if (cells.Count != _headers.Length)
-            throw new ArgumentException($"The row has {cells.Count} cells and the table {_headers.Length} columns; give one cell a column.");
+            throw new ArgumentException(
+                $"The row has {cells.Count} cells and the table {_headers.Length} columns; give one cell a column.");
         _rows.Add([.. cells.Select(OneLine)]);
         return this;
     }

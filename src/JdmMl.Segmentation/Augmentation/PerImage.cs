@@ -5,7 +5,9 @@ namespace JdmMl.Segmentation;
 /// <summary>Applies a change to some images of a batch.</summary>
 internal static class PerImage
 {
-    /// <summary><paramref name="changed"/> where chosen, else <paramref name="original"/>; any rank, images along the first dimension.</summary>
+    /// <summary>
+    /// <paramref name="changed"/> where chosen, else <paramref name="original"/>; any rank, images along the first dimension.
+    /// </summary>
     internal static Tensor Choose(bool[] chosen, Tensor changed, Tensor original)
     {
         var shape = new long[original.ndim];

@@ -21,7 +21,9 @@ public sealed class DeepSupervision
         return [.. weights.Select(weight => weight / sum)];
     }
 
-    /// <summary>The weighted loss, a scalar. Levels of weight 0 are left out, so that their head gets no gradient and no weight decay.</summary>
+    /// <summary>
+    /// The weighted loss, a scalar. Levels of weight 0 are left out, so that their head gets no gradient and no weight decay.
+    /// </summary>
     /// <param name="levels">Logits, full resolution first: [N, K, H / 2^i, W / 2^i].</param>
     /// <param name="labels">Class ids at full resolution, int64 [N, H, W].</param>
     public Tensor Of(IReadOnlyList<Tensor> levels, Tensor labels)

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>nnU-Net's loss of one level: cross entropy (mean over pixels) minus soft Dice (mean over classes); it goes down to -1.</summary>
+/// <summary>
+/// nnU-Net's loss of one level: cross entropy (mean over pixels) minus soft Dice (mean over classes); it goes down to -1.
+/// </summary>
 public sealed record DiceCrossEntropyLoss
 {
     /// <summary>Whether Dice sums over the batch before it divides; otherwise it is the mean over images.</summary>

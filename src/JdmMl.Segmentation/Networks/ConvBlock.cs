@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Conv 3x3 with bias, instance norm with affine and without running statistics, LeakyReLU 0.01. Fields carry nnU-Net's names.</summary>
+/// <summary>
+/// Conv 3x3 with bias, instance norm with affine and without running statistics, LeakyReLU 0.01. Fields carry nnU-Net's names.
+/// </summary>
 internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
 {
     internal const double LeakySlope = 0.01;

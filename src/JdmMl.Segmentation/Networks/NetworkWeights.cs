@@ -28,9 +28,11 @@ public static class NetworkWeights
         string[] unknown = [.. values.Keys.Where(name => !parameters.ContainsKey(name) && (keepHeads || !PlainConvUNet.IsHead(name)))];
         string[] different = [.. wanted
             .Where(name => values.TryGetValue(name, out var value) && !value.shape.SequenceEqual(parameters[name].shape))
-            .Select(name => $"{name} is [{string.Join(", ", values[name].shape)}], expected [{string.Join(", ", parameters[name].shape)}]")];
+            .Select(name =>
+                $"{name} is [{string.Join(", ", values[name].shape)}], expected [{string.Join(", ", parameters[name].shape)}]")];
         if (missing.Length + unknown.Length + different.Length > 0)
-            throw new JdmException($"The weights do not fit a U-Net with features {string.Join(", ", network.Features)} and {network.Classes} classes: " +
+            throw new JdmException(
+                $"The weights do not fit a U-Net with features {string.Join(", ", network.Features)} and {network.Classes} classes: " +
                 $"{Listed("missing", missing)}; {Listed("unknown", unknown)}; {Listed("of another shape", different)}. " +
                 "Choose the Features, Classes and ImageSize that the weights were trained with.");
 
@@ -41,5 +43,7 @@ public static class NetworkWeights
     }
 
     private static string Listed(string what, string[] names) =>
-        names.Length == 0 ? $"none {what}" : $"{names.Length} {what} ({string.Join("; ", names.Take(3))}{(names.Length > 3 ? "; ..." : "")})";
+        names.Length == 0
+            ? $"none {what}"
+            : $"{names.Length} {what} ({string.Join("; ", names.Take(3))}{(names.Length > 3 ? "; ..." : "")})";
 }

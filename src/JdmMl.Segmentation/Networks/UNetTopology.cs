@@ -10,7 +10,8 @@ public static class UNetTopology
     public const int MostFeatures = 512;
 
     /// <summary>
-    /// Channels of each stage for squares of <paramref name="imageSize"/> pixels: 32, 64, ... up to 512; halved while the edge is 8 or more.
+    /// Channels of each stage for squares of <paramref name="imageSize"/> pixels: 32, 64, ... up to 512;
+    /// halved while the edge is 8 or more.
     /// </summary>
     public static int[] Features(int imageSize)
     {

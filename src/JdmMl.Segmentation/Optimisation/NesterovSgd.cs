@@ -41,7 +41,9 @@ internal sealed class NesterovSgd : IDisposable
         foreach (var (_, parameter) in _parameters) parameter.grad = null;
     }
 
-    /// <summary>Scales all gradients so that their joint norm is at most <paramref name="limit"/>; gives the norm before, a scalar tensor.</summary>
+    /// <summary>
+    /// Scales all gradients so that their joint norm is at most <paramref name="limit"/>; gives the norm before, a scalar tensor.
+    /// </summary>
     internal Tensor ClipGradients(double limit)
     {
         using var frozen = no_grad();

@@ -31,7 +31,9 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var (_, tiles, logits) = EachImage([image]).Single();
-        var merged = tiles.Count == 1 ? logits : Resized(Merge(image, tiles, logits), options.ImageSize, options.ImageSize);   // [1, K, S, S]
+        var merged = tiles.Count == 1                                       // [1, K, S, S]
+            ? logits
+            : Resized(Merge(image, tiles, logits), options.ImageSize, options.ImageSize);
         return merged.softmax(1).cpu().contiguous().data<float>().ToArray();
     }
 
@@ -51,7 +53,8 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
                 var own = ready[..tiles[next].Count];
                 ready.RemoveRange(0, own.Count);
                 var logits = cat(own);                                          // [tiles, K, S, S]
-                foreach (var part in own.Where(part => !ReferenceEquals(part, logits))) part.Dispose();   // cat of one tensor is that tensor
+                // cat of one tensor is that tensor
+                foreach (var part in own.Where(part => !ReferenceEquals(part, logits))) part.Dispose();
                 yield return (images[next], tiles[next], logits);
                 next++;
             }
@@ -64,7 +67,8 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
         var size = options.ImageSize;
         var values = new byte[batch.Length * size * size * 3];
         for (var i = 0; i < batch.Length; i++)
-            Resampling.Bilinear(batch[i].Tile.CutFrom(batch[i].Image), size, size, options.Antialias).Pixels.CopyTo(values, i * size * size * 3);
+            Resampling.Bilinear(batch[i].Tile.CutFrom(batch[i].Image), size, size, options.Antialias).Pixels
+                .CopyTo(values, i * size * size * 3);
         var pixels = tensor(values, [batch.Length, size, size, 3], device: device);                        // uint8 [N, S, S, 3]
         var planes = pixels.permute(0, 3, 1, 2).contiguous().to_type(ScalarType.Float32);                  // [N, 3, S, S]
         return scope.MoveToOuter(network.Logits(Normalising.Apply(options.Normalisation, planes)));        // [N, K, S, S]
@@ -91,7 +95,8 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
     private static Tensor Resized(Tensor planes, long height, long width) =>
         planes.shape[2] == height && planes.shape[3] == width
             ? planes
-            : nn.functional.interpolate(planes, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);   // [N, K, height, width]
+            : nn.functional.interpolate(                                    // [N, K, height, width]
+                planes, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
 
     private static LabelMask Labels(Tensor logits)
     {
@@ -100,5 +105,7 @@ internal sealed class Predictor(PlainConvUNet network, SegmentationOptions optio
     }
 
     private static LabelMask Enlarge(LabelMask mask, RgbImage image) =>
-        mask.Width == image.Width && mask.Height == image.Height ? mask : Resampling.Labels(mask, image.Width, image.Height, MaskResampling.Nearest);
+        mask.Width == image.Width && mask.Height == image.Height
+            ? mask
+            : Resampling.Labels(mask, image.Width, image.Height, MaskResampling.Nearest);
 }

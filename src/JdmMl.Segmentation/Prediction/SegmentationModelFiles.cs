@@ -56,7 +56,8 @@ internal static class SegmentationModelFiles
         }
         catch (JsonException exception)
         {
-            throw new JdmException($"'{path}': the description of the model cannot be read: {exception.Message} Save the model again.", exception);
+            throw new JdmException(
+                $"'{path}': the description of the model cannot be read: {exception.Message} Save the model again.", exception);
         }
     }
 }

@@ -30,7 +30,9 @@ internal sealed class StageCheckpoints(string folder, string identity)
     /// <exception cref="JdmException">The folder belongs to another run.</exception>
     internal bool Exist() => _store.Latest(IdentityKey, identity) is not null;
 
-    /// <summary>Fills <paramref name="state"/> from the newest whole checkpoint; the number of steps done, or null when there is none.</summary>
+    /// <summary>
+    /// Fills <paramref name="state"/> from the newest whole checkpoint; the number of steps done, or null when there is none.
+    /// </summary>
     internal long? Restore(StageState state)
     {
         if (_store.Latest(IdentityKey, identity) is not (var step, var file)) return null;

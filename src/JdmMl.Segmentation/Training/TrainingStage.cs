@@ -8,7 +8,8 @@ namespace JdmMl.Segmentation;
 internal sealed class TrainingStage(
     string name, BatchSource batches, SegmentationOptions options, PolynomialDecay schedule, IProgress<TrainingProgress>? progress)
 {
-    private readonly DeepSupervision _loss = new(new DiceCrossEntropyLoss { BatchDice = options.BatchDice }, options.ResolveFeatures().Count - 1);
+    private readonly DeepSupervision _loss =
+        new(new DiceCrossEntropyLoss { BatchDice = options.BatchDice }, options.ResolveFeatures().Count - 1);
 
     internal long TotalSteps => (long)schedule.Epochs * options.IterationsPerEpoch;
 
@@ -57,8 +58,10 @@ internal sealed class TrainingStage(
         var (loss, pseudoDice) = state.Score.Mean();
         var epoch = step / options.IterationsPerEpoch;
         if (!double.IsFinite(loss))
-            throw new JdmException($"The loss of {name} became {loss.ToString(CultureInfo.InvariantCulture)} in epoch {epoch} of {schedule.Epochs} " +
-                $"at learning rate {rate.ToString("G3", CultureInfo.InvariantCulture)}; expected a finite number. Lower the learning rate.");
+            throw new JdmException(
+                $"The loss of {name} became {loss.ToString(CultureInfo.InvariantCulture)} in epoch {epoch} of {schedule.Epochs} " +
+                $"at learning rate {rate.ToString("G3", CultureInfo.InvariantCulture)}; expected a finite number. " +
+                "Lower the learning rate.");
         clock.Report(step, new Dictionary<string, double>
         {
             ["loss"] = loss, ["learningRate"] = rate, ["pseudoDice"] = pseudoDice, ["epoch"] = epoch,

@@ -67,7 +67,8 @@ public static class TwoStageTrainer
             using var state = new StageState(network, options, device) { History = before, Transfer = transfer };
             var stage = new TrainingStage(name, new BatchSource(pairs, options, augmentations, name, device), options, schedule, progress);
             var (loss, pseudoDice) = stage.Run(state, checkpoints, cancellation);
-            var record = new StageRecord(name, pairs.Count, pairs.Hash, schedule.Epochs, stage.TotalSteps, loss, pseudoDice, state.Transfer);
+            var record = new StageRecord(
+                name, pairs.Count, pairs.Hash, schedule.Epochs, stage.TotalSteps, loss, pseudoDice, state.Transfer);
             return [.. state.History, record];
         }
     }
@@ -95,7 +96,8 @@ public static class TwoStageTrainer
             if (pairs is null) continue;
             faults.Require(pairs.Count > 0, $"the {name} set is empty; expected at least one pair")
                 .Require(pairs.Size == options.ImageSize,
-                    $"the {name} set is packed at {pairs.Size} px, but ImageSize is {options.ImageSize}; pack it with options.ToPackOptions()")
+                    $"the {name} set is packed at {pairs.Size} px, but ImageSize is {options.ImageSize}; " +
+                    "pack it with options.ToPackOptions()")
                 .Require(pairs.ClassCount <= options.Classes,
                     $"the {name} set has the class {pairs.ClassCount - 1}, but Classes is {options.Classes}; " +
                     $"set Classes to {pairs.ClassCount} or remap the masks");

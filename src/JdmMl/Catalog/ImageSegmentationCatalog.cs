@@ -42,7 +42,8 @@ public sealed class ImageSegmentationCatalog
     /// <param name="predictions">What a fitted chain's <c>Transform</c> returned for a test view.</param>
     /// <param name="options">Columns and conventions.</param>
     /// <exception cref="JdmException">A synthetic row, an empty view, masks of different sizes.</exception>
-    public SegmentationMetrics Evaluate(IDataView predictions, EvaluateOptions? options = null) => SegmentationEvaluator.Evaluate(predictions, options ?? new());
+    public SegmentationMetrics Evaluate(IDataView predictions, EvaluateOptions? options = null)
+        => SegmentationEvaluator.Evaluate(predictions, options ?? new());
 }
 
 /// <summary>Where pairs lie and which of them to take.</summary>

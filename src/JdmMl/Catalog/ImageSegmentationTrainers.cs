@@ -12,7 +12,8 @@ public sealed class ImageSegmentationTrainers
     internal ImageSegmentationTrainers(MLContext context) => _context = context;
 
     /// <summary>Learns images and masks together.</summary>
-    public JointDiffusionTrainer JointDiffusion(JointDiffusionOptions? options = null, FitOptions? fit = null) => new(_context, options, fit);
+    public JointDiffusionTrainer JointDiffusion(JointDiffusionOptions? options = null, FitOptions? fit = null)
+        => new(_context, options, fit);
 
     /// <summary>Trains a segmentation network on synthetic, then on real rows.</summary>
     public SegmentationTrainer Segmentation(SegmentationOptions? options = null, FitOptions? fit = null, SegmentationOutput? output = null)

@@ -27,7 +27,8 @@ internal static class SchemaChecks
             throw Mismatch(role, name, "String", column.ItemType.ToString());
     }
 
-    private static DataViewSchema.Column Require(DataViewSchema schema, string role, string name, Func<DataViewType, bool> fits, string expected)
+    private static DataViewSchema.Column Require(
+        DataViewSchema schema, string role, string name, Func<DataViewType, bool> fits, string expected)
     {
         if (schema.GetColumnOrNull(name) is not DataViewSchema.Column column) throw Missing(role, name);
         return fits(column.Type) ? column : throw Mismatch(role, name, expected, column.Type.ToString());
@@ -39,7 +40,8 @@ internal static class SchemaChecks
         return column.Name is null ? throw Missing(role, name) : column;
     }
 
-    private static ArgumentOutOfRangeException Missing(string role, string name) => new("inputSchema", $"Could not find {role} column '{name}'");
+    private static ArgumentOutOfRangeException Missing(string role, string name)
+        => new("inputSchema", $"Could not find {role} column '{name}'");
 
     private static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string? found)
         => new("inputSchema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {found}");

@@ -14,7 +14,8 @@ internal static class SegmentationEvaluator
         DataViewSchema.Column? Optional(string name) => view.Schema.GetColumnOrNull(name) is { Type: TextDataViewType } c ? c : null;
         DataViewSchema.Column? id = Optional(PairColumns.Id), group = Optional(PairColumns.Group), origin = Optional(PairColumns.Origin);
         using var cursor = view.GetRowCursor([truth, predicted, .. new[] { id, group, origin }.OfType<DataViewSchema.Column>()]);
-        ValueGetter<ReadOnlyMemory<char>>? Getter(DataViewSchema.Column? c) => c is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(c.Value);
+        ValueGetter<ReadOnlyMemory<char>>? Getter(DataViewSchema.Column? c)
+            => c is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(c.Value);
         var (idGetter, groupGetter, originGetter) = (Getter(id), Getter(group), Getter(origin));
         var truthGetter = cursor.GetGetter<MLImage>(truth);
         var predictedGetter = cursor.GetGetter<MLImage>(predicted);
@@ -24,13 +25,19 @@ internal static class SegmentationEvaluator
         {
             string name = Text(idGetter) ?? $"row-{images.Count:D6}";
             if (!options.AllowSynthetic && Text(originGetter) == Origins.Synthetic)
-                throw new JdmException($"Row '{name}' is synthetic; a score on generated pairs says nothing about real images. Evaluate a test view without the generator, or set AllowSynthetic.");
+                throw new JdmException(
+                    $"Row '{name}' is synthetic; a score on generated pairs says nothing about real images. " +
+                    "Evaluate a test view without the generator, or set AllowSynthetic.");
             var row = (name, Text(groupGetter) ?? name, Mask(truthGetter, name, "mask"), Mask(predictedGetter, name, "predicted mask"));
             if (row.Item3.Width != row.Item4.Width || row.Item3.Height != row.Item4.Height)
-                throw new JdmException($"Row '{name}': the mask is {row.Item3.Width}x{row.Item3.Height} and the prediction {row.Item4.Width}x{row.Item4.Height}; expected equal sizes.");
+                throw new JdmException(
+                    $"Row '{name}': the mask is {row.Item3.Width}x{row.Item3.Height} " +
+                    $"and the prediction {row.Item4.Width}x{row.Item4.Height}; expected equal sizes.");
             int highest = Math.Max(row.Item3.HighestLabel(), row.Item4.HighestLabel());
             if (highest >= options.Classes)
-                throw new JdmException($"Row '{name}' holds class {highest}; expected 0 to {options.Classes - 1}. Set Classes in EvaluateOptions to {highest + 1}.");
+                throw new JdmException(
+                    $"Row '{name}' holds class {highest}; expected 0 to {options.Classes - 1}. " +
+                    $"Set Classes in EvaluateOptions to {highest + 1}.");
             images.Add(ImageScore.Of(row.Item1, row.Item2, row.Item3.Labels, row.Item4.Labels, options.Classes));
         }
         if (images.Count == 0) throw new JdmException("The view has no rows; expected at least one image to evaluate.");

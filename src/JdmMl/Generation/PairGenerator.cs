@@ -33,13 +33,17 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         using var channel = host.Start("Fit");
         var log = new FitLog(channel, _options.Progress);
         int count = checked((int)Math.Floor(_options.Ratio * RealRows(input)));
-        string root = _options.PoolDirectory ?? Path.Combine(string.IsNullOrEmpty(_context.TempFilePath) ? Path.GetTempPath() : _context.TempFilePath, "jdmml-pools");
-        var loaded = _options.ModelFolder is null ? null : JointDiffusionModel.Load(_options.ModelFolder, TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu));
+        string root = _options.PoolDirectory
+            ?? Path.Combine(string.IsNullOrEmpty(_context.TempFilePath) ? Path.GetTempPath() : _context.TempFilePath, "jdmml-pools");
+        var loaded = _options.ModelFolder is null
+            ? null
+            : JointDiffusionModel.Load(_options.ModelFolder, TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu));
         using (loaded)
         {
             var model = _options.Model ?? loaded ?? ModelOf(input.Schema);
             channel.Info(MessageSensitivity.None, "Generating {0} pairs with {1}; kept below {2}.", count, _options.Sampler.Name, root);
-            return new PairGeneratorTransformer(SyntheticPoolFiller.Fill(model, _options.Sampler, _options.Seed, count, root, _options.BatchSize, log, _options.Cancellation));
+            return new PairGeneratorTransformer(SyntheticPoolFiller.Fill(
+                model, _options.Sampler, _options.Seed, count, root, _options.BatchSize, log, _options.Cancellation));
         }
     }
 
@@ -71,7 +75,8 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
             return model;
         }
         throw new JdmException(
-            "PairGenerator found no fitted joint diffusion model: no column carries one, and neither Model nor ModelFolder is set in its options. " +
+            "PairGenerator found no fitted joint diffusion model: no column carries one, " +
+            "and neither Model nor ModelFolder is set in its options. " +
             "Put Trainers.JointDiffusion(...) before it in the chain, or name a saved model by ModelFolder.");
     }
 }

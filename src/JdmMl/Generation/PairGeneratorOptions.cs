@@ -40,7 +40,9 @@ public sealed record PairGeneratorOptions
         var faults = new OptionFaults(nameof(PairGeneratorOptions));
         faults.Require(Ratio is >= 0 and <= 1000, $"Ratio is {Ratio}; expected 0 to 1000 synthetic pairs for each real one");
         faults.Require(BatchSize > 0, $"BatchSize is {BatchSize}; expected at least 1");
-        faults.Require(Model is null || ModelFolder is null, "Model and ModelFolder are both set; expected one of them, or neither to take the model of an earlier stage");
+        faults.Require(
+            Model is null || ModelFolder is null,
+            "Model and ModelFolder are both set; expected one of them, or neither to take the model of an earlier stage");
         faults.ThrowIfAny();
     }
 }

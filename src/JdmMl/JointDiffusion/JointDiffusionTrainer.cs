@@ -36,10 +36,14 @@ public sealed class JointDiffusionTrainer : IEstimator<JointDiffusionTransformer
         using var channel = host.Start("Fit");
         var device = TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu);
         var real = pairs.OfOrigin(Origins.Real)
-            ?? throw new JdmException($"None of the {pairs.Items.Count} rows has the origin '{Origins.Real}'; a joint diffusion model learns from real pairs.");
-        channel.Info(MessageSensitivity.None, "Training a joint diffusion model on {0} pairs at {1} px on {2}, {3} mode.", real.Items.Count, _options.ImageSize, device, _options.Mode);
+            ?? throw new JdmException(
+                $"None of the {pairs.Items.Count} rows has the origin '{Origins.Real}'; a joint diffusion model learns from real pairs.");
+        channel.Info(
+            MessageSensitivity.None, "Training a joint diffusion model on {0} pairs at {1} px on {2}, {3} mode.",
+            real.Items.Count, _options.ImageSize, device, _options.Mode);
         using var packed = PackedPairs.Build(real, _options.Packing, ct: _fit.Cancellation);
-        var model = new JointDiffusionLearner(_options, device).Train(packed, new FitLog(channel, _fit.Progress), _fit.CheckpointFolder, _fit.Cancellation);
+        var model = new JointDiffusionLearner(_options, device).Train(
+            packed, new FitLog(channel, _fit.Progress), _fit.CheckpointFolder, _fit.Cancellation);
         return new JointDiffusionTransformer(model);
     }
 

@@ -20,7 +20,8 @@ internal static class Outlines
     private static bool OnEdge(LabelMask mask, int x, int y)
     {
         byte here = mask.Labels[y * mask.Width + x];
-        bool Differs(int nx, int ny) => nx < 0 || ny < 0 || nx >= mask.Width || ny >= mask.Height || mask.Labels[ny * mask.Width + nx] != here;
+        bool Differs(int nx, int ny)
+            => nx < 0 || ny < 0 || nx >= mask.Width || ny >= mask.Height || mask.Labels[ny * mask.Width + nx] != here;
         return Differs(x - 1, y) || Differs(x + 1, y) || Differs(x, y - 1) || Differs(x, y + 1);
     }
 }

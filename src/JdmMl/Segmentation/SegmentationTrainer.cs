@@ -20,7 +20,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     /// <param name="fit">Columns, progress, cancellation, checkpoints.</param>
     /// <param name="output">Columns to add.</param>
     /// <exception cref="JdmException">Names every fault of the options.</exception>
-    public SegmentationTrainer(MLContext context, SegmentationOptions? options = null, FitOptions? fit = null, SegmentationOutput? output = null)
+    public SegmentationTrainer(
+        MLContext context, SegmentationOptions? options = null, FitOptions? fit = null, SegmentationOutput? output = null)
     {
         (_context, _options, _fit, _output) = (context, options ?? new(), fit ?? new(), output ?? new());
         _options.Validate();
@@ -39,9 +40,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var real = Pack(pairs.OfOrigin(Origins.Real), wholeImages: false);
         channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}: {2} synthetic, then {3} real pairs.",
             _options.ImageSize, device, synthetic?.Count ?? 0, real?.Count ?? 0);
-        var model = TwoStageTrainer.Train(_options, synthetic, real, new FitLog(channel, _fit.Progress), _fit.Cancellation, _fit.CheckpointFolder, device);
+        var model = TwoStageTrainer.Train(
+            _options, synthetic, real, new FitLog(channel, _fit.Progress), _fit.Cancellation, _fit.CheckpointFolder, device);
         foreach (var stage in model.History)
-            channel.Info(MessageSensitivity.None, "{0}: {1} pairs, {2} steps, loss {3:0.000}, pseudo Dice {4:0.000} at the end.", stage.Stage, stage.Pairs, stage.Steps, stage.Loss, stage.PseudoDice);
+            channel.Info(
+                MessageSensitivity.None, "{0}: {1} pairs, {2} steps, loss {3:0.000}, pseudo Dice {4:0.000} at the end.",
+                stage.Stage, stage.Pairs, stage.Steps, stage.Loss, stage.PseudoDice);
         return new SegmentationTransformer(model, _fit.ImageColumnName, _output);
     }
 

@@ -50,7 +50,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     }
 
     private sealed class Mapping(
-        DataViewSchema input, IEnumerable<DataViewSchema.DetachedColumn> added, DataViewSchema.Column image, SegmentationModel model, SegmentationOutput output)
+        DataViewSchema input, IEnumerable<DataViewSchema.DetachedColumn> added, DataViewSchema.Column image,
+        SegmentationModel model, SegmentationOutput output)
         : RowMapping(input, added)
     {
         protected override IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column column) => [image];

@@ -6,7 +6,8 @@ using Microsoft.ML.Data;
 namespace JdmMl;
 
 /// <summary>The predictions for one row, computed when the first of them is asked for and kept until the row changes.</summary>
-internal sealed class SegmentedRow(DataViewRow row, DataViewSchema.Column image, SegmentationModel model, SegmentationOutput output) : IAddedColumns
+internal sealed class SegmentedRow(
+    DataViewRow row, DataViewSchema.Column image, SegmentationModel model, SegmentationOutput output) : IAddedColumns
 {
     private readonly ValueGetter<MLImage> _source = row.GetGetter<MLImage>(image);
     private long _position = long.MinValue;
@@ -17,7 +18,8 @@ internal sealed class SegmentedRow(DataViewRow row, DataViewSchema.Column image,
     public Delegate Getter(DataViewSchema.Column added)
     {
         if (added.Name == output.ProbabilityColumnName) return (ValueGetter<VBuffer<float>>)Probability;
-        if (added.Name == output.OverlayColumnName) return (ValueGetter<MLImage>)((ref MLImage value) => value = Outlines.Draw(Image(), Mask()).ToMLImage());
+        if (added.Name == output.OverlayColumnName)
+            return (ValueGetter<MLImage>)((ref MLImage value) => value = Outlines.Draw(Image(), Mask()).ToMLImage());
         return (ValueGetter<MLImage>)((ref MLImage value) => value = Mask().ToMLImage());
     }
 

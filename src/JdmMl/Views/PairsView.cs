@@ -8,7 +8,8 @@ namespace JdmMl;
 /// <summary>Pairs as rows. Pixels are read when a row's image or mask is asked for, and only then.</summary>
 internal sealed class PairsView : IDataView, IPairView
 {
-    private static readonly string[] TextColumns = [PairColumns.Id, PairColumns.Group, PairColumns.DataSet, PairColumns.Split, PairColumns.Origin];
+    private static readonly string[] TextColumns =
+        [PairColumns.Id, PairColumns.Group, PairColumns.DataSet, PairColumns.Split, PairColumns.Origin];
 
     internal PairsView(IPairSource source)
     {

@@ -12,5 +12,6 @@ internal static class RowContract
 
     internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column)
         => getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Invalid TValue in GetGetter: '{typeof(TValue)}' for column '{column.Name}', which is {column.Type}");
+            ?? throw new InvalidOperationException(
+                $"Invalid TValue in GetGetter: '{typeof(TValue)}' for column '{column.Name}', which is {column.Type}");
 }

@@ -43,7 +43,9 @@ internal sealed class ViewPairs : IPairSource, IDisposable
             while (_cursor!.Position < index)
             {
                 if (!_cursor.MoveNext())
-                    throw new JdmException($"The data view ended before row {index}; it had {Items.Count} rows when it was counted. Its source must not change during Fit.");
+                    throw new JdmException(
+                        $"The data view ended before row {index}; it had {Items.Count} rows when it was counted. " +
+                        "Its source must not change during Fit.");
                 if (_cursor.Position > index - Window) Keep(checked((int)_cursor.Position));
             }
             return _recent[index];
@@ -68,7 +70,9 @@ internal sealed class ViewPairs : IPairSource, IDisposable
         using (image)
         using (mask)
         {
-            if (image is null || mask is null) throw new JdmException($"Row {row} ('{Items[row].Id}') has no {(image is null ? "image" : "mask")}; expected both.");
+            if (image is null || mask is null)
+                throw new JdmException(
+                    $"Row {row} ('{Items[row].Id}') has no {(image is null ? "image" : "mask")}; expected both.");
             _recent[row] = new ImagePair(Items[row], RgbImage.FromMLImage(image), LabelMask.FromMLImage(mask));
         }
         _recent.Remove(row - Window);
@@ -77,7 +81,8 @@ internal sealed class ViewPairs : IPairSource, IDisposable
     private static List<PairInfo> ReadInfo(IDataView view)
     {
         string[] names = [PairColumns.Id, PairColumns.Group, PairColumns.DataSet, PairColumns.Split, PairColumns.Origin];
-        var columns = names.Select(n => view.Schema.GetColumnOrNull(n) is { Type: TextDataViewType } c ? c : (DataViewSchema.Column?)null).ToArray();
+        var columns = names
+            .Select(n => view.Schema.GetColumnOrNull(n) is { Type: TextDataViewType } c ? c : (DataViewSchema.Column?)null).ToArray();
         using var cursor = view.GetRowCursor(columns.OfType<DataViewSchema.Column>());
         var getters = columns.Select(c => c is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(c.Value)).ToArray();
         var items = new List<PairInfo>();

@@ -61,7 +61,9 @@ public class TrainingTests
         var losses = new List<double>();
         using var model = new JointDiffusionLearner(options).Train(pairs, new Listener(p => losses.Add(p.Losses["mse"])));
         Assert.Equal(60, losses.Count);
-        Assert.True(losses.TakeLast(15).Average() < 0.7 * losses.Take(5).Average(), $"{losses.Take(5).Average()} -> {losses.TakeLast(15).Average()}");
+        Assert.True(
+            losses.TakeLast(15).Average() < 0.7 * losses.Take(5).Average(),
+            $"{losses.Take(5).Average()} -> {losses.TakeLast(15).Average()}");
     }
 
     [Fact]
@@ -82,7 +84,11 @@ public class TrainingTests
             pairs, new Listener(p => { if (p.Step == 3) stop.Cancel(); }), checkpoints, stop.Token));
         string? said = null;
         long first = 0;
-        using var resumed = new JointDiffusionLearner(Small).Train(pairs, new Listener(p => { said ??= p.Message; if (first == 0 && p.Message is null) first = p.Step; }), checkpoints);
+        using var resumed = new JointDiffusionLearner(Small).Train(pairs, new Listener(p =>
+        {
+            said ??= p.Message;
+            if (first == 0 && p.Message is null) first = p.Step;
+        }), checkpoints);
         Assert.Contains("checkpoint at step 3", said);
         Assert.Equal(4, first);
         Assert.Equal(Weights(whole), Weights(resumed));
@@ -94,7 +100,8 @@ public class TrainingTests
         using var folder = new TempFolder();
         using var pairs = Pack(Small);
         using (new JointDiffusionLearner(Small).Train(pairs, checkpointFolder: folder.Path)) { }
-        var error = Assert.Throws<JdmException>(() => new JointDiffusionLearner(Small with { Seed = 8 }).Train(pairs, checkpointFolder: folder.Path));
+        var error = Assert.Throws<JdmException>(
+            () => new JointDiffusionLearner(Small with { Seed = 8 }).Train(pairs, checkpointFolder: folder.Path));
         Assert.Contains("other options or data", error.Message);
     }
 
@@ -131,7 +138,8 @@ public class TrainingTests
         var labels = new byte[16 * 16];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.NextInt(256);
         for (int i = 0; i < labels.Length; i++) labels[i] = (byte)random.NextInt(classes);
-        var source = new MemoryPairs([new ImagePair(new PairInfo("a", "a", "d", "train", Origins.Real), new RgbImage(16, 16, pixels), new LabelMask(16, 16, labels))]);
+        var source = new MemoryPairs([new ImagePair(
+            new PairInfo("a", "a", "d", "train", Origins.Real), new RgbImage(16, 16, pixels), new LabelMask(16, 16, labels))]);
         using var pack = PackedPairs.Build(source, (Small with { Mode = JointDiffusionMode.Corrected }).Packing);
         var codec = new PairCodec(pack.ClassCount, ModeRules.Of(mode).Range);
         var x = codec.Encode(pack, [0], CPU);
@@ -145,7 +153,8 @@ public class TrainingTests
     [Fact]
     public void Every_fault_of_the_options_is_named()
     {
-        string message = Assert.Throws<JdmException>(() => new JointDiffusionLearner(Small with { BatchSize = 0, LearningRate = -1, ImageSize = 15 })).Message;
+        string message = Assert.Throws<JdmException>(
+            () => new JointDiffusionLearner(Small with { BatchSize = 0, LearningRate = -1, ImageSize = 15 })).Message;
         Assert.All(new[] { "BatchSize is 0", "LearningRate is -1", "ImageSize is 15" }, s => Assert.Contains(s, message));
     }
 

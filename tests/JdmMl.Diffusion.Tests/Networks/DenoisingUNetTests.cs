@@ -53,7 +53,9 @@ public class DenoisingUNetTests
     [InlineData(64, 64, new[] { 1, 2, 3, 4 }, 2, 23_037_768)]
     public void The_parameter_count_is_the_references(int size, int width, int[] multipliers, int blocks, long expected)
     {
-        using var network = new DenoisingUNet(new() { ImageSize = size, BaseChannels = width, ChannelMultipliers = multipliers, ResidualBlocks = blocks }, new RandomStream(1));
+        using var network = new DenoisingUNet(
+            new() { ImageSize = size, BaseChannels = width, ChannelMultipliers = multipliers, ResidualBlocks = blocks },
+            new RandomStream(1));
         Assert.Equal(expected, network.parameters().Sum(p => p.numel()));
     }
 
@@ -81,6 +83,7 @@ public class DenoisingUNetTests
         var faults = new OptionFaults("shape");
         new DenoisingUNetShape { ImageSize = 30, BaseChannels = 20, Heads = 3, ResidualBlocks = 0 }.Check(faults);
         string message = Assert.Throws<JdmException>(faults.ThrowIfAny).Message;
-        Assert.All(new[] { "ImageSize is 30", "BaseChannels is 20", "Heads is 3", "ResidualBlocks is 0" }, s => Assert.Contains(s, message));
+        Assert.All(
+            new[] { "ImageSize is 30", "BaseChannels is 20", "Heads is 3", "ResidualBlocks is 0" }, s => Assert.Contains(s, message));
     }
 }

@@ -18,7 +18,8 @@ public class GaussianProcessTests : IDisposable
     private Tensor Get(string name) => _file.Get(name);
     private static ValueRange RangeOf(string mode) => mode == "thesis" ? new(0, 1) : new(-1, 1);
     private Tensor Clean(string mode) => Get(mode == "thesis" ? "x_start01" : "x_start_pm1");
-    private void Same(string name, Tensor actual, double relative = 1e-5, double absolute = 1e-6) => Golden.Close(Get(name), actual, relative, absolute, name);
+    private void Same(string name, Tensor actual, double relative = 1e-5, double absolute = 1e-6) =>
+        Golden.Close(Get(name), actual, relative, absolute, name);
 
     [Theory]
     [InlineData("thesis")]
@@ -64,7 +65,11 @@ public class GaussianProcessTests : IDisposable
     public void In_double_the_reverse_step_equals_the_double_reference()
     {
         var step = _process.Reverse(Get("model_output").to(float64), Get("thesis/x_t").to(float64), _t, new(0, 1));
-        foreach (var (name, value) in new[] { ("p_mean_clip", step.Mean), ("p_log_variance_clip", step.LogVariance), ("p_pred_xstart_clip", step.CleanEstimate), ("p_variance_clip", exp(step.LogVariance)) })
+        foreach (var (name, value) in new[]
+        {
+            ("p_mean_clip", step.Mean), ("p_log_variance_clip", step.LogVariance),
+            ("p_pred_xstart_clip", step.CleanEstimate), ("p_variance_clip", exp(step.LogVariance)),
+        })
             Golden.Close(Get("thesis_f64/" + name).to(float64), value, 1e-9, 1e-9, name);
     }
 
@@ -100,7 +105,9 @@ public class GaussianProcessTests : IDisposable
         var live = tensor(_t.Select(i => i == 0 ? 0f : 1f).ToArray(), [_t.Length, 1, 1, 1]);
         Same($"{mode}/p_sample", AncestralSampler.Next(step, z * live));
         foreach (double eta in new[] { 0.0, 0.5, 1.0 })
-            SameButRounded(FormattableString.Invariant($"{ddim}/ddim_eta{eta:0.0}"), DdimSampler.Next(_process, noisy, step.CleanEstimate, _t, eta == 0 ? null : z, eta));
+            SameButRounded(
+                FormattableString.Invariant($"{ddim}/ddim_eta{eta:0.0}"),
+                DdimSampler.Next(_process, noisy, step.CleanEstimate, _t, eta == 0 ? null : z, eta));
     }
 
     // The reference computes its DDIM coefficients in single precision. At the first three time steps 1 - abar is about 1e-4, so
@@ -117,14 +124,16 @@ public class GaussianProcessTests : IDisposable
         var noisy = Get("improved/x_t");
         var clean = _process.Reverse(Get("model_output"), noisy, _t, new(-1, 1)).CleanEstimate;
         var eps = _process.NoiseFromClean(noisy, _t, clean);
-        var next = _process.At(i => Math.Sqrt(_process.AlphaBarNext[i]), _t, clean) * clean + _process.At(i => Math.Sqrt(1 - _process.AlphaBarNext[i]), _t, clean) * eps;
+        var next = _process.At(i => Math.Sqrt(_process.AlphaBarNext[i]), _t, clean) * clean
+            + _process.At(i => Math.Sqrt(1 - _process.AlphaBarNext[i]), _t, clean) * eps;
         SameButRounded("improved/ddim_reverse", next);
     }
 
     [Fact]
     public void Divergence_and_likelihood_equal_the_reference()
     {
-        Same("normal_kl/out", Gaussians.KullbackLeibler(Get("normal_kl/m1"), Get("normal_kl/l1"), Get("normal_kl/m2"), Get("normal_kl/l2")));
+        Same("normal_kl/out",
+            Gaussians.KullbackLeibler(Get("normal_kl/m1"), Get("normal_kl/l1"), Get("normal_kl/m2"), Get("normal_kl/l2")));
         Same("dgll/out", Gaussians.DiscretisedLogLikelihood(Get("dgll/x"), Get("dgll/means"), Get("dgll/log_scales")));
     }
 

@@ -36,7 +36,8 @@ public class SamplerTests
     public void The_second_order_solver_beats_the_first_order_one_at_equal_steps()
     {
         using var scope = NewDisposeScope();
-        Tensor Draw(ISampler s) => s.Sample(new ExactGaussian(Process, Mean, Covariance), Process, new SampleNoise(3, [0, 1, 2, 3, 4, 5, 6, 7], 2, 1, CPU), Free);
+        Tensor Draw(ISampler s) => s.Sample(
+            new ExactGaussian(Process, Mean, Covariance), Process, new SampleNoise(3, [0, 1, 2, 3, 4, 5, 6, 7], 2, 1, CPU), Free);
         var exact = Draw(Diffusion.Samplers.Ddim(1000));
         double first = (Draw(Diffusion.Samplers.Ddim(20)) - exact).abs().mean().item<float>();
         double second = (Draw(Diffusion.Samplers.DpmSolverPlusPlus(20)) - exact).abs().mean().item<float>();
@@ -89,7 +90,8 @@ public class SamplerTests
         int seen = 0;
         var settings = Free with { Cancellation = stop.Token, OnStep = (_, _) => { if (++seen == 3) stop.Cancel(); } };
         Assert.Throws<OperationCanceledException>(() =>
-            Diffusion.Samplers.Ddim(50).Sample(new ExactGaussian(Process, Mean, Covariance), Process, new SampleNoise(1, [0], 2, 1, CPU), settings));
+            Diffusion.Samplers.Ddim(50).Sample(
+                new ExactGaussian(Process, Mean, Covariance), Process, new SampleNoise(1, [0], 2, 1, CPU), settings));
         Assert.Equal(3, seen);
     }
 

@@ -30,7 +30,8 @@ public sealed class DemoExperimentTests : IDisposable
     {
         var result = Run(Options);
         Assert.Equal(
-            ["real only, same steps", "synthetic only", "synthetic, then real", "permuted masks only", "permuted masks, then real"], result.Arms.Select(a => a.Name));
+            ["real only, same steps", "synthetic only", "synthetic, then real", "permuted masks only", "permuted masks, then real"],
+            result.Arms.Select(a => a.Name));
         Assert.Equal([30, 20, 30, 20, 30], result.Arms.Select(a => a.Steps));
         Assert.All(result.Arms, a => Assert.Equal(3, a.Summary.Count + a.Summary.Excluded));
         string path = Path.Combine(_folder, "report.html");
@@ -45,7 +46,10 @@ public sealed class DemoExperimentTests : IDisposable
     public void A_stopped_run_says_what_it_found_and_ends_as_if_it_had_not_stopped()
     {
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Run(Options, new Listener(p => { if (p.Stage.StartsWith("synthetic only", StringComparison.Ordinal) && p.Step > 0) stop.Cancel(); }), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Run(Options, new Listener(p =>
+        {
+            if (p.Stage.StartsWith("synthetic only", StringComparison.Ordinal) && p.Step > 0) stop.Cancel();
+        }), stop.Token));
         var said = new List<string>();
         var resumed = Run(Options, new Listener(p => { if (p.Message is not null) said.Add(p.Message); }));
         Assert.Contains(said, s => s.Contains("Found the plan of an earlier start"));
@@ -61,7 +65,8 @@ public sealed class DemoExperimentTests : IDisposable
     public void Another_runs_folder_is_refused()
     {
         Run(Options);
-        Assert.Contains("holds another run", Assert.Throws<JdmException>(() => new DemoExperiment(Options with { Seed = 8 }).Run()).Message);
+        Assert.Contains(
+            "holds another run", Assert.Throws<JdmException>(() => new DemoExperiment(Options with { Seed = 8 }).Run()).Message);
     }
 
     [Fact]
