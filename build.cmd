@@ -1,6 +1,7 @@
 @echo off
 rem The one entry point on Windows. The same verbs exist in build.sh.
 setlocal EnableDelayedExpansion
+set "caller=%CD%"
 cd /d "%~dp0"
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1
@@ -14,6 +15,12 @@ set "args="
 if "%~1"=="" goto parsed
 if "%~1"=="--stack" (
   set "stack=%~2"
+  shift
+  shift
+  goto parse
+)
+if "%~1"=="--device" (
+  set "TorchDevice=%~2"
   shift
   shift
   goto parse
@@ -54,7 +61,6 @@ if "%stack%"=="local" if "%JDM_LIBTORCH%"=="" (
 )
 > Stack.props (
   echo ^<Project^>
-  echo   ^<!-- Written by build.cmd. Delete this file to choose again. --^>
   echo   ^<PropertyGroup^>
   echo     ^<MlNetStack Condition="'$(MlNetStack)' == ''"^>%stack%^</MlNetStack^>
   echo     ^<TorchStack Condition="'$(TorchStack)' == ''"^>%stack%^</TorchStack^>
@@ -72,6 +78,7 @@ if "%verb%"=="test" goto test
 dotnet build src\JdmMl.Cli\JdmMl.Cli.csproj -c Release -v q -nologo 1>&2 || exit /b 1
 for /f "usebackq delims=" %%p in (`dotnet msbuild src\JdmMl.Cli\JdmMl.Cli.csproj -getProperty:ArtifactsPath`) do set "artifacts=%%p"
 set "jdm=%artifacts%\bin\JdmMl.Cli\release\jdm.dll"
+cd /d "%caller%"
 if "%verb%"=="run" dotnet "%jdm%"%args%
 if "%verb%"=="demo" dotnet "%jdm%" demo%args%
 if "%verb%"=="doctor" dotnet "%jdm%" doctor%args%
@@ -98,7 +105,7 @@ if %failed%==0 exit /b 0
 exit /b 1
 
 :usage
-echo usage: build.cmd ^<verb^> [--stack nuget^|local] [-- arguments]
+echo usage: build.cmd ^<verb^> [--stack nuget^|local] [--device cpu^|cuda] [-- arguments]
 echo.
 echo   build             compile everything
 echo   test              compile, run every test, end with "N passed, N failed"

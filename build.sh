@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The one entry point on Linux and macOS. The same verbs exist in build.cmd.
 set -euo pipefail
+caller="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
   cat <<'TEXT'
-usage: ./build.sh <verb> [--stack nuget|local] [-- arguments]
+usage: ./build.sh <verb> [--stack nuget|local] [--device cpu|cuda] [-- arguments]
 
   build             compile everything
   test              compile, run every test, end with "N passed, N failed"
@@ -16,7 +17,7 @@ usage: ./build.sh <verb> [--stack nuget|local] [-- arguments]
 
 The package stack is chosen once by asking the package feed, and kept in Stack.props (not under version control).
 --stack overrides it: nuget takes Microsoft.ML and TorchSharp from the feed; local builds stand-ins over an installed libtorch.
-JDM_LIBTORCH=/path chooses another libtorch for the local stack.
+--device cuda takes the CUDA natives of the nuget stack. JDM_LIBTORCH=/path chooses another libtorch for the local stack.
 TEXT
 }
 
@@ -30,6 +31,8 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --stack) [ $# -ge 2 ] || die "--stack needs a value: nuget or local"; stack="$2"; shift 2 ;;
     --stack=*) stack="${1#--stack=}"; shift ;;
+    --device) [ $# -ge 2 ] || die "--device needs a value: cpu or cuda"; export TorchDevice="$2"; shift 2 ;;
+    --device=*) export TorchDevice="${1#--device=}"; shift ;;
     --) shift; args+=("$@"); break ;;
     *) args+=("$1"); shift ;;
   esac
@@ -40,6 +43,7 @@ case "$verb" in
   "") usage; exit 2 ;;
   *) say "error: unknown verb '$verb'"; usage; exit 2 ;;
 esac
+case "${TorchDevice:-cpu}" in cpu|cuda) ;; *) say "error: --device is '$TorchDevice'; expected cpu or cuda"; exit 2 ;; esac
 case "$stack" in ""|nuget|local) ;; *) say "error: --stack is '$stack'; expected nuget or local"; exit 2 ;; esac
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -57,17 +61,28 @@ can_restore() {   # name, then "Package Version" pairs; prints the feed's compla
   rm -rf "$folder"
   return $status
 }
+choose_family() {   # variable for the answer, variable for the reason, name for people, then "Package Version" pairs
+  local -n answer="$1" reason="$2"
+  local name="$3" complaint; shift 3
+  if complaint="$(can_restore "$@")"; then answer=nuget; reason="the feed carries $name"; return; fi
+  case "$complaint" in
+    NU1101*|NU1102*|NU1103*) answer=local; reason="the feed said: $complaint" ;;
+    *) answer=local; keep=no; reason="asking the feed failed: ${complaint:-restore failed}; it is asked again next time" ;;
+  esac
+}
 choose_stack() {
-  local ml=nuget torch=nuget why_ml="the feed carries Microsoft.ML 5.0.0" why_torch="the feed carries TorchSharp 0.102.7" complaint
+  local ml torch why_ml why_torch keep=yes
   if [ -n "$stack" ]; then
     ml="$stack"; torch="$stack"; why_ml="asked for with --stack"; why_torch="$why_ml"
+  elif [ -f Stack.props ]; then
+    return
   else
-    [ -f Stack.props ] && return
     say "Asking the package feed which packages it carries (once; kept in Stack.props) ..."
-    complaint="$(can_restore Microsoft.ML 5.0.0 Microsoft.ML.ImageAnalytics 5.0.0)" || { ml=local; why_ml="the feed said: ${complaint:-restore failed}"; }
-    complaint="$(can_restore TorchSharp-cpu 0.102.7)" || { torch=local; why_torch="the feed said: ${complaint:-restore failed}"; }
+    choose_family ml why_ml "Microsoft.ML 5.0.0" Microsoft.ML 5.0.0 Microsoft.ML.ImageAnalytics 5.0.0
+    choose_family torch why_torch "TorchSharp 0.102.7" TorchSharp-cpu 0.102.7
   fi
-  cat >Stack.props.tmp <<XML
+  if [ "$keep" = yes ]; then
+    cat >Stack.props.tmp <<XML
 <Project>
   <!-- Written by build.sh. Delete this file to ask the feed again. -->
   <PropertyGroup>
@@ -76,27 +91,31 @@ choose_stack() {
   </PropertyGroup>
 </Project>
 XML
-  mv Stack.props.tmp Stack.props
+    mv Stack.props.tmp Stack.props
+  fi
+  export MlNetStack="$ml" TorchStack="$torch"                   # MSBuild reads both
   say "ML.NET from: $ml ($why_ml)"
   say "TorchSharp from: $torch ($why_torch)"
 }
-prop() { sed -n "s:.*<$1 [^>]*>\(.*\)</$1>.*:\1:p" Stack.props; }
+prop() { if [ -n "${!1:-}" ]; then echo "${!1}"; else sed -n "s:.*<$1 [^>]*>\(.*\)</$1>.*:\1:p" Stack.props; fi; }
 
 # --- system packages of the local stack -------------------------------------------------------------------------------
+turbojpeg_package() { if grep -qi ubuntu /etc/os-release 2>/dev/null; then echo libturbojpeg; else echo libturbojpeg0; fi; }
 ensure_system_packages() {
-  local missing=()
+  local missing=() libraries
+  libraries="$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null || true)"
   if [ "$(prop TorchStack)" = local ]; then
     command -v cmake >/dev/null || missing+=(cmake)
     command -v g++ >/dev/null || missing+=(g++)
     if [ -z "${JDM_LIBTORCH:-}" ]; then
       [ -e /usr/include/torch/csrc/api/include/torch/torch.h ] || missing+=(libtorch-dev)
-      ldconfig -p 2>/dev/null | grep -q 'libopenblas.so.0' || missing+=(libopenblas0-pthread)
+      [[ $libraries == *libopenblas.so.0* ]] || missing+=(libopenblas0-pthread)
     elif [ ! -d "$JDM_LIBTORCH/include" ]; then
       die "JDM_LIBTORCH is '$JDM_LIBTORCH', which holds no include folder; expected the root of a libtorch"
     fi
   fi
   if [ "$(prop MlNetStack)" = local ]; then
-    ldconfig -p 2>/dev/null | grep -q 'libturbojpeg.so.0' || missing+=(libturbojpeg0)
+    [[ $libraries == *libturbojpeg.so.0* ]] || missing+=("$(turbojpeg_package)")
   fi
   [ ${#missing[@]} -eq 0 ] && return 0
   command -v apt-get >/dev/null || die "the local stack needs these Debian packages or their equals here: ${missing[*]}"
@@ -115,7 +134,9 @@ ensure_system_packages() {
 artifacts() { dotnet msbuild src/JdmMl.Cli/JdmMl.Cli.csproj -getProperty:ArtifactsPath; }
 run_jdm() {
   dotnet build src/JdmMl.Cli/JdmMl.Cli.csproj -c Release -v q -nologo >&2
-  exec dotnet "$(artifacts)/bin/JdmMl.Cli/release/jdm.dll" "$@"
+  local jdm; jdm="$(artifacts)/bin/JdmMl.Cli/release/jdm.dll"
+  cd "$caller"                                                  # paths in the arguments are the caller's
+  exec dotnet "$jdm" "$@"
 }
 
 choose_stack

@@ -18,6 +18,6 @@ public static class TorchDevices
         if (fallbackToCpu) return CPU;
         throw new JdmException(
             $"GPU {index} was asked for, but libtorch sees {found} CUDA device(s). Choose an index below {found}, " +
-            "set FallbackToCpu, or build with -p:TorchDevice=cuda.");
+            "set FallbackToCpu, or build with --device cuda.");
     }
 }

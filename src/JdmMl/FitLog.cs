@@ -23,6 +23,6 @@ internal sealed class FitLog(IChannel channel, IProgress<TrainingProgress>? list
         string losses = string.Join(", ", value.Losses.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:G4}")));
         channel.Info(
             MessageSensitivity.None, "{0}: step {1} of {2}, {3} left. {4}", value.Stage, value.Step, value.TotalSteps,
-            value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), losses);
+            value.Remaining.ToClock(), losses);
     }
 }

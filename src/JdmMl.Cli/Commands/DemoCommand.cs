@@ -33,6 +33,11 @@ internal static class DemoCommand
             { Description = "Channels of the diffusion network's first level", DefaultValueFactory = _ => 32 };
         var blocks = new Option<int>("--residual-blocks")
             { Description = "Residual blocks of a level of the diffusion network", DefaultValueFactory = _ => 1 };
+        var objective = new Option<Objective>("--objective")
+        {
+            Description = "What the diffusion network predicts: Velocity, or Noise as in the thesis",
+            DefaultValueFactory = _ => Objective.Velocity,
+        };
         var rate = new Option<double>("--learning-rate")
             { Description = "Learning rate of the diffusion network", DefaultValueFactory = _ => 1e-3 };
         var batch = new Option<int>("--batch-size") { Description = "Pairs in a training step", DefaultValueFactory = _ => 16 };
@@ -47,7 +52,7 @@ internal static class DemoCommand
         var command = new Command(
             "demo", "Train a joint diffusion model, draw pairs, train segmenters with and without them, compare on held-out images")
         {
-            data, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, blocks, rate,
+            data, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, blocks, objective, rate,
             batch, mode, seed, output, fresh,
         };
         command.SetAction(parsed =>
@@ -69,7 +74,7 @@ internal static class DemoCommand
                 Minutes = parsed.GetValue(minutes), ImageSize = parsed.GetValue(size),
                 Crop = CropModeConverter.Parse(parsed.GetValue(crop)!), Ratio = parsed.GetValue(ratio),
                 Sampler = Samplers.Parse(parsed.GetValue(sampler)!), BaseChannels = parsed.GetValue(width),
-                ResidualBlocks = parsed.GetValue(blocks), LearningRate = parsed.GetValue(rate),
+                ResidualBlocks = parsed.GetValue(blocks), Objective = parsed.GetValue(objective), LearningRate = parsed.GetValue(rate),
                 BatchSize = parsed.GetValue(batch), Mode = parsed.GetValue(mode), Seed = chosenSeed,
             };
             return Run(options, parsed.GetValue(fresh));
@@ -107,9 +112,13 @@ internal static class DemoCommand
     private static (IPairSource Train, IPairSource Test) Divide(IPairSource all, string? trainSplit, string? testSplit, int seed)
     {
         var splits = all.Items.Select(i => i.Split).ToHashSet();
+        bool named = trainSplit is not null || testSplit is not null;
         trainSplit ??= splits.Contains("train") ? "train" : null;
         testSplit ??= new[] { "val", "valid", "test" }.FirstOrDefault(splits.Contains);
-        if (trainSplit is null || testSplit is null) return PairSplits.TrainTest(all, 0.2, seed);
-        return (all.WithSplit(trainSplit), all.WithSplit(testSplit));
+        if (trainSplit is not null && testSplit is not null) return (all.WithSplit(trainSplit), all.WithSplit(testSplit));
+        if (!named) return PairSplits.TrainTest(all, 0.2, seed);
+        throw new JdmException(
+            $"Only one of two splits is known: --{(trainSplit is null ? "train" : "test")}-split is missing, and '{all.Name}' has " +
+            $"the splits {string.Join(", ", splits.Order(StringComparer.Ordinal))}. Name both.");
     }
 }

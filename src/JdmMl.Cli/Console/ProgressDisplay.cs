@@ -20,7 +20,7 @@ internal static class ProgressDisplay
     }
 
     private static string Losses(TrainingProgress p) => string.Join(' ', p.Losses
-        .Where(l => l.Key is "loss" or "mse" or "vb" or "pseudo dice")
+        .Where(l => l.Key is "loss" or "mse" or "vb" or "pseudoDice")
         .Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}")));
 
     private sealed class Lines(TextWriter writer) : IProgress<TrainingProgress>
@@ -37,7 +37,7 @@ internal static class ProgressDisplay
             (_stage, _last) = (value.Stage, Stopwatch.GetTimestamp());
             writer.WriteLine(
                 ($"{value.Stage}: {value.Step}/{value.TotalSteps}, " +
-                $"{value.Remaining.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left {Losses(value)}").TrimEnd());
+                $"{value.Remaining.ToClock()} left {Losses(value)}").TrimEnd());
         }
     }
 

@@ -18,7 +18,9 @@ public static class HybridLoss
     /// <param name="clean">x_0, [N, C, H, W].</param>
     /// <param name="t">One index a sample, [N].</param>
     /// <param name="noise">eps, as <paramref name="clean"/>.</param>
-    public static LossTerms Of(GaussianProcess process, INoisePredictor model, Tensor clean, long[] t, Tensor noise)
+    /// <param name="weight">Weight of the squared error, [N, 1, 1, 1]; null is 1.</param>
+    public static LossTerms Of(
+        GaussianProcess process, INoisePredictor model, Tensor clean, long[] t, Tensor noise, Tensor? weight = null)
     {
         long channels = clean.shape[1];
         var noisy = process.Noised(clean, t, noise);                        // [N, C, H, W]
@@ -27,6 +29,7 @@ public static class HybridLoss
         var frozen = cat([predicted.detach(), output.narrow(1, channels, channels)], 1);            // [N, 2C, H, W]
         var bound = process.BoundTerm(frozen, clean, noisy, t, range: null) * (process.Steps / 1000.0);
         var squared = (noise - predicted).square();
+        if (weight is not null) squared = squared * weight;
         var error = GaussianProcess.PerSample(squared);
         return new LossTerms(error, bound, error + bound,
             GaussianProcess.PerSample(squared.narrow(1, 0, 3)), GaussianProcess.PerSample(squared.narrow(1, 3, channels - 3)));

@@ -97,7 +97,9 @@ public sealed class JointDiffusionLearner
         var numbers = new float[clean.numel()];
         schedule.Noise(step, numbers);
         var noise = tensor(numbers, clean.shape, dtype: float32, device: _device);
-        var terms = HybridLoss.Of(process, network, clean, schedule.Times(step), noise);
+        long[] times = schedule.Times(step);
+        var terms = HybridLoss.Of(
+            process, _options.Objective.AsNoise(network, process), clean, times, noise, _options.Objective.ErrorWeight(process, times, clean));
         var loss = terms.Total.mean();
         loss.backward();
         double norm = GradientClip.Apply(parameters.Gradients!, _options.GradientClipNorm), rate = RateAt(_options, step);

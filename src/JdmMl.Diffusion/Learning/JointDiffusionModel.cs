@@ -55,7 +55,7 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
     public SamplingSettings Sampling => new() { Range = Codec.Range };
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor x, long[] timesteps) => _network.Predict(x, timesteps);
+    public Tensor Predict(Tensor x, long[] timesteps) => Options.Objective.AsNoise(_network, Process).Predict(x, timesteps);
 
     /// <summary>Writes <c>weights.safetensors</c> (the reference code's parameter names) and <c>model.json</c>.</summary>
     /// <param name="folder">Created when missing.</param>
@@ -124,7 +124,7 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
     private static string HashOf(JointDiffusionOptions options, DenoisingUNet network)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(ToJson(options)));
+        hash.AppendData(Encoding.UTF8.GetBytes(ToJson(options with { CheckpointEvery = 1 })));
         foreach (var parameter in network.parameters())
         {
             using var scope = NewDisposeScope();

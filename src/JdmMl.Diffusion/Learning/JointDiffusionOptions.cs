@@ -56,6 +56,9 @@ public sealed record JointDiffusionOptions
     /// <summary>Steps of the diffusion process; thesis: 1000.</summary>
     public int DiffusionSteps { get; init; } = 1000;
 
+    /// <summary>What the network predicts; thesis: the noise.</summary>
+    public Objective Objective { get; init; } = Objective.Noise;
+
     /// <summary>Channels of the first level; thesis: 128. A multiple of 32.</summary>
     public int BaseChannels { get; init; } = 128;
 

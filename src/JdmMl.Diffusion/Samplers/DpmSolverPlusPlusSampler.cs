@@ -5,8 +5,9 @@ namespace JdmMl.Diffusion;
 
 /// <summary>
 /// DPM-Solver++(2M) (Lu et al. 2022, Algorithm 2): a second-order multistep solver of the probability-flow ODE in data
-/// prediction, with alpha = sqrt(abar), sigma = sqrt(1 - abar), lambda = log(alpha / sigma). The first and the last step are
-/// of first order; the last goes to sigma = 0, where the solution is the x_0 estimate itself.
+/// prediction, with alpha = sqrt(abar), sigma = sqrt(1 - abar), lambda = log(alpha / sigma). The first step is of first order, and
+/// so are the last two: onto t = 0, where lambda leaps and extrapolation would overshoot, and from there to sigma = 0, where the
+/// solution is the x_0 estimate itself.
 /// </summary>
 /// <param name="Count">Network evaluations, evenly spaced over the trained process.</param>
 public sealed record DpmSolverPlusPlusSampler(int Count = 20) : ISampler

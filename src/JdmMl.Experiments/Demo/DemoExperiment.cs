@@ -16,6 +16,7 @@ namespace JdmMl.Experiments;
 public sealed class DemoExperiment(DemoOptions options)
 {
     private const int Shown = 8;
+    private static readonly string[] DiffusionCurves = ["mse image", "mse mask", "vb"];
 
     /// <summary>Runs, or continues, the demonstration.</summary>
     /// <param name="progress">Told after every step.</param>
@@ -30,6 +31,12 @@ public sealed class DemoExperiment(DemoOptions options)
         var diffusion = Diffusion(trainingSteps: 1);
         using var real = PackedPairs.Build(options.Train, diffusion.Packing, Path.Combine(options.Output, "train.pack"), ct: cancellation);
         var segmentation = Segmentation(real.ClassCount);
+        // In Thesis mode the diffusion model sees masks by another rule than segmenters are trained and scored with.
+        bool shared = segmentation.ToPackOptions() == diffusion.Packing;
+        using var own = shared
+            ? null
+            : PackedPairs.Build(options.Train, segmentation.ToPackOptions(), Path.Combine(options.Output, "segment.pack"), ct: cancellation);
+        var realForSegmenters = own ?? real;
 
         // How much of everything.
         string identity = Identity();
@@ -49,9 +56,9 @@ public sealed class DemoExperiment(DemoOptions options)
         };
 
         // The joint diffusion model, and what it draws.
-        var diffusionCurves = new CurveRecorder(progress, "joint diffusion model");
-        using var model = new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(
-            real, diffusionCurves, Folder("diffusion"), cancellation);
+        var curves = new DemoCurves(Path.Combine(options.Output, "curves.json"));
+        using var model = Keeping(curves, () => new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(
+            real, curves.Listen(progress, "joint diffusion model", n => DiffusionCurves.Contains(n) ? n : null), Folder("diffusion"), cancellation));
         model.Save(Folder("model"));
         var pool = SyntheticPoolFiller.Fill(
             model, options.Sampler, options.Seed, plan.PoolSize, Folder("pool"), 4 * options.BatchSize, progress, cancellation);
@@ -60,12 +67,10 @@ public sealed class DemoExperiment(DemoOptions options)
         using var permuted = PackedPairs.Build(new PermutedMasks(pool, options.Seed), whole, ct: cancellation);
 
         // The segmenters. Synthetic-only and its control are the first stages of the arms that finetune.
-        var curves = new List<DemoCurve>();
         DemoArm Arm(string name, string folder, SegmentationOptions how, PackedPairs? first, PackedPairs? second, int steps)
         {
-            var recorder = new CurveRecorder(progress, name);
-            using var network = TwoStageTrainer.Train(how, first, second, recorder, cancellation, Folder(folder));
-            curves.AddRange(recorder.Named(n => n == "loss" ? name : null));
+            using var network = Keeping(curves, () => TwoStageTrainer.Train(
+                how, first, second, curves.Listen(progress, name, n => n == "loss" ? name : null), cancellation, Folder(folder)));
             return Evaluate(name, network, steps, progress, cancellation);
         }
         int both = plan.PretrainSteps + plan.FinetuneSteps;
@@ -73,11 +78,11 @@ public sealed class DemoExperiment(DemoOptions options)
         {
             Arm(
                 "real only, same steps", "real-only",
-                segmentation with { FinetuneEpochs = both / DemoPlan.IterationsPerEpoch }, null, real, both),
+                segmentation with { FinetuneEpochs = both / DemoPlan.IterationsPerEpoch }, null, realForSegmenters, both),
             Arm("synthetic only", "synthetic", segmentation, synthetic, null, plan.PretrainSteps),
-            Arm("synthetic, then real", "synthetic", segmentation, synthetic, real, both),
+            Arm("synthetic, then real", "synthetic", segmentation, synthetic, realForSegmenters, both),
             Arm("permuted masks only", "permuted", segmentation, permuted, null, plan.PretrainSteps),
-            Arm("permuted masks, then real", "permuted", segmentation, permuted, real, both),
+            Arm("permuted masks, then real", "permuted", segmentation, permuted, realForSegmenters, both),
         };
 
         return new DemoResult
@@ -86,10 +91,16 @@ public sealed class DemoExperiment(DemoOptions options)
             Shown = [.. ShownIndices.Select(options.Test.Read)],
             Real = RealSamples(real),
             Synthetic = [.. Enumerable.Range(0, Math.Min(2 * Shown, plan.PoolSize)).Select(pool.Read)],
-            DiffusionCurves = [.. diffusionCurves.Named(n => n is "mse image" or "mse mask" or "vb" ? n : null)],
-            SegmentationCurves = curves,
+            DiffusionCurves = curves.Of(DiffusionCurves),
+            SegmentationCurves = curves.Of(arms.Select(a => a.Name)),
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
+    }
+
+    private static T Keeping<T>(DemoCurves curves, Func<T> train)
+    {
+        try { return train(); }
+        finally { curves.Save(); }
     }
 
     private IEnumerable<int> ShownIndices => Enumerable.Range(0, Math.Min(Shown, options.Test.Items.Count));
@@ -100,6 +111,7 @@ public sealed class DemoExperiment(DemoOptions options)
         BaseChannels = options.BaseChannels, ResidualBlocks = options.ResidualBlocks, LearningRate = options.LearningRate,
         TrainingSteps = trainingSteps, CheckpointEvery = 250,
         ChannelMultipliers = options.ImageSize >= 64 ? [1, 2, 2, 4] : [1, 2, 2],
+        Objective = options.Objective,
         GradientClipNorm = 1,                                               // a high learning rate needs the guard
     };
 
@@ -153,7 +165,7 @@ public sealed class DemoExperiment(DemoOptions options)
             options.Train.Fingerprint, options.Train.Items.Count, options.Test.Items.Count,
             options.ImageSize, CropModeConverter.Format(options.Crop), options.Ratio, options.Sampler.Name,
             options.BaseChannels, options.ResidualBlocks, options.LearningRate, options.BatchSize,
-            options.Mode, options.Seed, options.Minutes);
+            options.Mode, options.Objective, options.Seed, options.Minutes);
         return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 

@@ -38,6 +38,9 @@ public sealed record DemoOptions
     /// <summary>Residual blocks of a level; one instead of the thesis' two: in a short run more steps count for more.</summary>
     public int ResidualBlocks { get; init; } = 1;
 
+    /// <summary>What the diffusion network predicts; velocity instead of the thesis' noise, whose colours need long training.</summary>
+    public Objective Objective { get; init; } = Objective.Velocity;
+
     /// <summary>Learning rate of the diffusion network; above the thesis' 1e-4 because short runs of small networks bear it.</summary>
     public double LearningRate { get; init; } = 1e-3;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JdmMl.Data;
 using JdmMl.Experiments.Reports;
+using JdmMl.Training;
 
 namespace JdmMl.Experiments;
 
@@ -53,7 +54,7 @@ public static class DemoReport
         };
         report.Facts(
         [
-            ("Mode", options.Mode.ToString()),
+            ("Mode", $"{options.Mode}, predicts {options.Objective.ToString().ToLowerInvariant()}"),
             ("Pairs",
                 $"{options.Train.Items.Count} images give {result.TrainingPairs} real pairs " +
                 $"at network size ({CropModeConverter.Format(options.Crop)})"),
@@ -67,7 +68,7 @@ public static class DemoReport
                 $"plain convolutional U-Net of nnU-Net, {Number(plan.PretrainSteps)} + {Number(plan.FinetuneSteps)} steps " +
                 $"of {options.BatchSize} pairs"),
             ("Seed", Number(options.Seed)),
-            ("Time of this process", result.Elapsed.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)),
+            ("Time of this process", result.Elapsed.ToClock()),
             .. machine,
         ]);
         report.Section("Does it help?").Add(Table(result));
@@ -75,9 +76,10 @@ public static class DemoReport
             .Add(Pairs("Real pairs, as the model sees them", result.Real))
             .Add(Pairs("Synthetic pairs, drawn by the model", result.Synthetic));
         report.Section("Predictions").Add(Predictions(result));
-        report.Section("Losses")
-            .Add(Chart("Joint diffusion model", "squared error; bound in bits", result.DiffusionCurves, logY: true))
-            .Add(Chart("Segmenters", "Dice + cross-entropy", result.SegmentationCurves, logY: false));
+        report.Section("Losses");
+        if (result.DiffusionCurves.Count > 0)
+            report.Add(Chart("Joint diffusion model", "squared error; bound in bits", result.DiffusionCurves, logY: true));
+        if (result.SegmentationCurves.Count > 0) report.Add(Chart("Segmenters", "Dice + cross-entropy", result.SegmentationCurves, logY: false));
         report.Save(path);
     }
 

@@ -1,6 +1,5 @@
 using JdmMl.Data;
 using JdmMl.Evaluation;
-using JdmMl.Training;
 
 namespace JdmMl.Experiments;
 
@@ -48,23 +47,4 @@ public sealed record DemoResult
 
     /// <summary>Time that this process took.</summary>
     public required TimeSpan Elapsed { get; init; }
-}
-
-/// <summary>Keeps the losses of every report and passes it on.</summary>
-internal sealed class CurveRecorder(IProgress<TrainingProgress>? next, string arm = "") : IProgress<TrainingProgress>
-{
-    private readonly Dictionary<string, List<(long, double)>> _curves = [];
-
-    public void Report(TrainingProgress value)
-    {
-        next?.Report(arm == "" ? value : value with { Stage = $"{arm}: {value.Stage}" });
-        foreach (var (name, loss) in value.Losses)
-            (_curves.TryGetValue(name, out var points) ? points : _curves[name] = []).Add((value.Step, loss));
-    }
-
-    internal IEnumerable<DemoCurve> Named(Func<string, string?> label)
-        => _curves
-            .Select(c => (Label: label(c.Key), Points: c.Value))
-            .Where(c => c.Label is not null)
-            .Select(c => new DemoCurve(c.Label!, c.Points));
 }

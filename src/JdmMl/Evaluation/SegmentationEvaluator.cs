@@ -20,6 +20,7 @@ internal static class SegmentationEvaluator
         var truthGetter = cursor.GetGetter<MLImage>(truth);
         var predictedGetter = cursor.GetGetter<MLImage>(predicted);
 
+        MLImage truthImage = null!, predictedImage = null!;                 // belong to whoever made them; handed back by ref each row
         var images = new List<ImageScore>();
         while (cursor.MoveNext())
         {
@@ -28,7 +29,8 @@ internal static class SegmentationEvaluator
                 throw new JdmException(
                     $"Row '{name}' is synthetic; a score on generated pairs says nothing about real images. " +
                     "Evaluate a test view without the generator, or set AllowSynthetic.");
-            var row = (name, Text(groupGetter) ?? name, Mask(truthGetter, name, "mask"), Mask(predictedGetter, name, "predicted mask"));
+            var row = (name, Text(groupGetter) ?? name, Mask(truthGetter, ref truthImage, name, "mask"),
+                Mask(predictedGetter, ref predictedImage, name, "predicted mask"));
             if (row.Item3.Width != row.Item4.Width || row.Item3.Height != row.Item4.Height)
                 throw new JdmException(
                     $"Row '{name}': the mask is {row.Item3.Width}x{row.Item3.Height} " +
@@ -52,11 +54,10 @@ internal static class SegmentationEvaluator
         return text.IsEmpty ? null : text.ToString();
     }
 
-    private static LabelMask Mask(ValueGetter<MLImage> getter, string row, string what)
+    private static LabelMask Mask(ValueGetter<MLImage> getter, ref MLImage image, string row, string what)
     {
-        MLImage image = null!;
         getter(ref image);
         if (image is null) throw new JdmException($"Row '{row}' has no {what}; expected one.");
-        using (image) return LabelMask.FromMLImage(image);
+        return LabelMask.FromMLImage(image);
     }
 }

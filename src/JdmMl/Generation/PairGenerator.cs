@@ -32,7 +32,7 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         var host = ((IHostEnvironment)_context).Register(nameof(PairGenerator), _options.Seed);
         using var channel = host.Start("Fit");
         var log = new FitLog(channel, _options.Progress);
-        int count = checked((int)Math.Floor(_options.Ratio * RealRows(input)));
+        int count = checked((int)Math.Floor((decimal)_options.Ratio * RealRows(input)));
         string root = _options.PoolDirectory
             ?? Path.Combine(string.IsNullOrEmpty(_context.TempFilePath) ? Path.GetTempPath() : _context.TempFilePath, "jdmml-pools");
         var loaded = _options.ModelFolder is null
@@ -63,11 +63,11 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         SchemaChecks.Text(schema, "origin", PairColumns.Origin);
     }
 
-    private static long RealRows(IDataView input) => input.GetColumn<string>(PairColumns.Origin).LongCount(o => o == Origins.Real);
+    private static long RealRows(IDataView input) => input.GetColumn<string>(PairColumns.Origin).LongCount(o => o != Origins.Synthetic);
 
     private static JointDiffusionModel ModelOf(DataViewSchema schema)
     {
-        foreach (var column in schema)
+        foreach (var column in schema.Reverse().Where(c => !c.IsHidden))
         {
             if (column.Annotations.Schema.GetColumnOrNull(JointModelType.AnnotationKind) is not { Type: JointModelType }) continue;
             JointDiffusionModel model = null!;

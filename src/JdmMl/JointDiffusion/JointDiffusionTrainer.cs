@@ -35,7 +35,7 @@ public sealed class JointDiffusionTrainer : IEstimator<JointDiffusionTransformer
         var host = ((IHostEnvironment)_context).Register(nameof(JointDiffusionTrainer), _options.Seed);
         using var channel = host.Start("Fit");
         var device = TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu);
-        var real = pairs.OfOrigin(Origins.Real)
+        var real = pairs.Real()
             ?? throw new JdmException(
                 $"None of the {pairs.Items.Count} rows has the origin '{Origins.Real}'; a joint diffusion model learns from real pairs.");
         channel.Info(

@@ -36,8 +36,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer), _options.Seed);
         using var channel = host.Start("Fit");
         var device = TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu);
-        using var synthetic = Pack(pairs.OfOrigin(Origins.Synthetic), wholeImages: true);
-        using var real = Pack(pairs.OfOrigin(Origins.Real), wholeImages: false);
+        using var synthetic = Pack(pairs.Synthetic(), wholeImages: true);
+        using var real = Pack(pairs.Real(), wholeImages: false);
         channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}: {2} synthetic, then {3} real pairs.",
             _options.ImageSize, device, synthetic?.Count ?? 0, real?.Count ?? 0);
         var model = TwoStageTrainer.Train(

@@ -50,7 +50,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     }
 
     private sealed class Mapping(
-        DataViewSchema input, IEnumerable<DataViewSchema.DetachedColumn> added, DataViewSchema.Column image,
+        DataViewSchema input, IReadOnlyCollection<DataViewSchema.DetachedColumn> added, DataViewSchema.Column image,
         SegmentationModel model, SegmentationOutput output)
         : RowMapping(input, added)
     {

@@ -11,6 +11,7 @@ internal sealed class SegmentedRow(
 {
     private readonly ValueGetter<MLImage> _source = row.GetGetter<MLImage>(image);
     private long _position = long.MinValue;
+    private MLImage _current = null!;                                       // belongs to whoever made it; handed back by ref each row
     private RgbImage? _image;
     private LabelMask? _mask;
     private float[]? _probabilities;
@@ -19,8 +20,8 @@ internal sealed class SegmentedRow(
     {
         if (added.Name == output.ProbabilityColumnName) return (ValueGetter<VBuffer<float>>)Probability;
         if (added.Name == output.OverlayColumnName)
-            return (ValueGetter<MLImage>)((ref MLImage value) => value = Outlines.Draw(Image(), Mask()).ToMLImage());
-        return (ValueGetter<MLImage>)((ref MLImage value) => value = Mask().ToMLImage());
+            return ImageGetters.Of(() => Outlines.Draw(Image(), Mask()).ToMLImage());
+        return ImageGetters.Of(() => Mask().ToMLImage());
     }
 
     public void Dispose() { }
@@ -43,10 +44,9 @@ internal sealed class SegmentedRow(
     private RgbImage Image()
     {
         if (_image is not null && row.Position == _position && _position >= 0) return _image;
-        MLImage value = null!;
-        _source(ref value);
-        if (value is null) throw new JdmException($"Row {row.Position} has no image in column '{image.Name}'; expected one.");
-        using (value) _image = RgbImage.FromMLImage(value);
+        _source(ref _current);
+        if (_current is null) throw new JdmException($"Row {row.Position} has no image in column '{image.Name}'; expected one.");
+        _image = RgbImage.FromMLImage(_current);
         (_position, _mask, _probabilities) = (row.Position, null, null);
         return _image;
     }

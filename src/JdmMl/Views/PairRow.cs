@@ -18,8 +18,8 @@ internal sealed class PairRow(IPairSource source)
         PairColumns.DataSet => Text(index, i => i.DataSet),
         PairColumns.Split => Text(index, i => i.Split),
         PairColumns.Origin => Text(index, i => i.Origin),
-        PairColumns.Image => (ValueGetter<MLImage>)((ref MLImage value) => value = Pair(index()).Image.ToMLImage()),
-        PairColumns.Mask => (ValueGetter<MLImage>)((ref MLImage value) => value = Pair(index()).Mask.ToMLImage()),
+        PairColumns.Image => ImageGetters.Of(() => Pair(index()).Image.ToMLImage()),
+        PairColumns.Mask => ImageGetters.Of(() => Pair(index()).Mask.ToMLImage()),
         _ => null,
     };
 

@@ -6,9 +6,15 @@ namespace JdmMl;
 /// <summary>Columns that a transformer adds to each row of its input.</summary>
 internal abstract class RowMapping : IRowToRowMapper
 {
-    protected RowMapping(DataViewSchema inputSchema, IEnumerable<DataViewSchema.DetachedColumn> added)
+    private static readonly string[] OfPairs =
+    [
+        PairColumns.Id, PairColumns.Group, PairColumns.DataSet, PairColumns.Split, PairColumns.Origin, PairColumns.Image, PairColumns.Mask,
+    ];
+
+    protected RowMapping(DataViewSchema inputSchema, IReadOnlyCollection<DataViewSchema.DetachedColumn> added)
     {
         InputSchema = inputSchema;
+        KeepsPairs = !added.Any(c => OfPairs.Contains(c.Name));
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
         builder.AddColumns(added);
@@ -18,8 +24,8 @@ internal abstract class RowMapping : IRowToRowMapper
     public DataViewSchema InputSchema { get; }
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>Whether image and mask of the rows are those of the input.</summary>
-    internal virtual bool KeepsPairs => true;
+    /// <summary>Whether the columns of a pair are still those of the input, none replaced by an added one.</summary>
+    internal bool KeepsPairs { get; }
 
     /// <summary>Input columns that an added column is computed from.</summary>
     protected abstract IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column added);

@@ -14,6 +14,7 @@ internal sealed class ViewPairs : IPairSource, IDisposable
     private readonly object _gate = new();
     private DataViewRowCursor? _cursor;
     private ValueGetter<MLImage>? _imageGetter, _maskGetter;
+    private MLImage _currentImage = null!, _currentMask = null!;            // belong to whoever made them; handed back by ref each row
 
     private ViewPairs(IDataView view, DataViewSchema.Column image, DataViewSchema.Column mask)
     {
@@ -58,23 +59,18 @@ internal sealed class ViewPairs : IPairSource, IDisposable
     {
         _cursor?.Dispose();
         _recent.Clear();
+        (_currentImage, _currentMask) = (null!, null!);
         _cursor = _view.GetRowCursor([_image, _mask]);
         (_imageGetter, _maskGetter) = (_cursor.GetGetter<MLImage>(_image), _cursor.GetGetter<MLImage>(_mask));
     }
 
     private void Keep(int row)
     {
-        MLImage image = null!, mask = null!;
-        _imageGetter!(ref image);
-        _maskGetter!(ref mask);
-        using (image)
-        using (mask)
-        {
-            if (image is null || mask is null)
-                throw new JdmException(
-                    $"Row {row} ('{Items[row].Id}') has no {(image is null ? "image" : "mask")}; expected both.");
-            _recent[row] = new ImagePair(Items[row], RgbImage.FromMLImage(image), LabelMask.FromMLImage(mask));
-        }
+        _imageGetter!(ref _currentImage);
+        _maskGetter!(ref _currentMask);
+        if (_currentImage is null || _currentMask is null)
+            throw new JdmException($"Row {row} ('{Items[row].Id}') has no {(_currentImage is null ? "image" : "mask")}; expected both.");
+        _recent[row] = new ImagePair(Items[row], RgbImage.FromMLImage(_currentImage), LabelMask.FromMLImage(_currentMask));
         _recent.Remove(row - Window);
     }
 

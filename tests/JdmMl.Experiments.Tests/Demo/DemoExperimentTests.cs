@@ -52,6 +52,9 @@ public sealed class DemoExperimentTests : IDisposable
         }), stop.Token));
         var said = new List<string>();
         var resumed = Run(Options, new Listener(p => { if (p.Message is not null) said.Add(p.Message); }));
+        DemoReport.Save(resumed, Path.Combine(_folder, "report.html"), DateTimeOffset.UnixEpoch, []);
+        Assert.Equal(["mse image", "mse mask", "vb"], resumed.DiffusionCurves.Select(c => c.Name));
+        Assert.All(resumed.DiffusionCurves, c => Assert.Equal([1L, 2L, 3L], c.Points.Select(p => p.Step)));
         Assert.Contains(said, s => s.Contains("Found the plan of an earlier start"));
         Assert.Contains(said, s => s.Contains("checkpoint at step 3 of 3"));
         Assert.Contains(said, s => s.Contains("Found 3 of 3 synthetic pairs"));
