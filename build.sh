@@ -53,11 +53,11 @@ command -v dotnet >/dev/null || die "the .NET SDK 10 is missing; install it from
 can_restore() {   # name, then "Package Version" pairs; prints the feed's complaint
   local folder; folder="$(mktemp -d)"
   { echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally></PropertyGroup><ItemGroup>'
-    while [ $# -gt 0 ]; do echo "<PackageReference Include=\"$1\" Version=\"$2\" />"; shift 2; done
+    while [ $# -gt 0 ]; do echo "<PackageReference Include=\"$1\" Version=\"[$2]\" />"; shift 2; done   # exactly this version
     echo '</ItemGroup></Project>'; } >"$folder/probe.csproj"
   local status=0
   dotnet restore "$folder/probe.csproj" -v q >"$folder/log" 2>&1 || status=$?
-  [ $status -eq 0 ] || sed -nE 's/.*(NU1[0-9]{3}: .*) \[.*/\1/p' "$folder/log" | sort -u | head -1
+  [ $status -eq 0 ] || sed -nE 's/.*(NU1[0-9]{3}: .*) \[.*/\1/p' "$folder/log" | sort -ru | head -1
   rm -rf "$folder"
   return $status
 }
@@ -79,7 +79,7 @@ choose_stack() {
   else
     say "Asking the package feed which packages it carries (once; kept in Stack.props) ..."
     choose_family ml why_ml "Microsoft.ML 5.0.0" Microsoft.ML 5.0.0 Microsoft.ML.ImageAnalytics 5.0.0
-    choose_family torch why_torch "TorchSharp 0.102.7" TorchSharp-cpu 0.102.7
+    choose_family torch why_torch "TorchSharp 0.102.7" TorchSharp 0.102.7 TorchSharp-cpu 0.102.7
   fi
   if [ "$keep" = yes ]; then
     cat >Stack.props.tmp <<XML

@@ -12,10 +12,10 @@ public class PackageTests
     [InlineData("Microsoft.ML.ImageAnalytics", "5.0.0")]
     [InlineData("Microsoft.ML.TorchSharp", "0.23.0")]
     [InlineData("MathNet.Numerics", "5.0.0")]
-    [InlineData("TorchSharp", "0.102.7")]
-    [InlineData("TorchSharp-cpu", "0.102.7")]
-    [InlineData("TorchSharp-cuda-linux", "0.102.7")]
-    [InlineData("TorchSharp-cuda-windows", "0.102.7")]
+    [InlineData("TorchSharp", "[0.102.7]")]
+    [InlineData("TorchSharp-cpu", "[0.102.7]")]
+    [InlineData("TorchSharp-cuda-linux", "[0.102.7]")]
+    [InlineData("TorchSharp-cuda-windows", "[0.102.7]")]
     public void A_package_of_the_product_has_its_pinned_version(string package, string version)
         => Assert.Equal(
             version,
