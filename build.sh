@@ -57,7 +57,7 @@ can_restore() {   # name, then "Package Version" pairs; prints the feed's compla
     echo '</ItemGroup></Project>'; } >"$folder/probe.csproj"
   local status=0
   dotnet restore "$folder/probe.csproj" -v q >"$folder/log" 2>&1 || status=$?
-  [ $status -eq 0 ] || sed -nE 's/.*(NU1[0-9]{3}: .*) \[.*/\1/p' "$folder/log" | sort -ru | head -1
+  [ $status -eq 0 ] || sed -nE 's/.*(NU1[0-9]{3}: [^[]*[^[ ]).*/\1/p' "$folder/log" | head -1
   rm -rf "$folder"
   return $status
 }
