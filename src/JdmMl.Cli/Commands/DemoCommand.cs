@@ -14,7 +14,12 @@ internal static class DemoCommand
 
     internal static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder with images/ and masks/, or a manifest; default: phantom polyps" };
+        var data = new Option<string?>("--data") { Description = "Folder with images/ and masks/, or a manifest; default: phantoms" };
+        var phantoms = new Option<PhantomKind>("--phantoms")
+        {
+            Description = "Which phantoms to draw where no data are given",
+            DefaultValueFactory = _ => PhantomKind.Nuclei,
+        };
         var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
         var trainSplit = new Option<string?>("--train-split")
             { Description = "Split to learn from; default: train where it exists, else 80 % by seed" };
@@ -52,7 +57,7 @@ internal static class DemoCommand
         var command = new Command(
             "demo", "Train a joint diffusion model, draw pairs, train segmenters with and without them, compare on held-out images")
         {
-            data, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, blocks, objective, rate,
+            data, phantoms, root, trainSplit, testSplit, maxTest, minutes, size, crop, ratio, sampler, width, blocks, objective, rate,
             batch, mode, seed, output, fresh,
         };
         command.SetAction(parsed =>
@@ -60,8 +65,8 @@ internal static class DemoCommand
             string? path = parsed.GetValue(data);
             int chosenSeed = parsed.GetValue(seed);
             var (train, test) = path is null
-                ? (new PhantomPairs(PhantomKind.Polyps, PhantomTrain, PhantomSize, chosenSeed),
-                    new PhantomPairs(PhantomKind.Polyps, PhantomTest, PhantomSize, chosenSeed + 1, "test"))
+                ? (new PhantomPairs(parsed.GetValue(phantoms), PhantomTrain, PhantomSize, chosenSeed),
+                    new PhantomPairs(parsed.GetValue(phantoms), PhantomTest, PhantomSize, chosenSeed + 1, "test"))
                 : Divide(
                     PairSources.Open(path, parsed.GetValue(root)), parsed.GetValue(trainSplit), parsed.GetValue(testSplit), chosenSeed);
             if (parsed.GetValue(maxTest) is int most && most < test.Items.Count)
