@@ -5,9 +5,10 @@ using System.Text;
 namespace JdmMl.Data;
 
 /// <summary>Texts that change whenever pixels may have changed.</summary>
-internal static class Fingerprints
+public static class Fingerprints
 {
-    internal static string OfText(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    /// <summary>SHA-256 of a text in UTF-8, upper-case hexadecimal.</summary>
+    public static string OfText(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Null as soon as one part is unknown.</summary>
     internal static string? Combine(params string?[] parts) => parts.Contains(null) ? null : OfText(string.Join('\n', parts));

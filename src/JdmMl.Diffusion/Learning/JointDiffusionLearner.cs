@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using JdmMl.Data;
 using JdmMl.Training;
 using TorchSharp;
@@ -133,6 +131,6 @@ public sealed class JointDiffusionLearner
     private string RunIdentity(PackedPairs pairs)
     {
         string text = JointDiffusionModel.ToJson(_options with { CheckpointEvery = 1 }) + pairs.Hash;
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        return Fingerprints.OfText(text)[..16];
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using JdmMl.Data;
 using JdmMl.Diffusion;
 using JdmMl.Evaluation;
@@ -166,7 +164,7 @@ public sealed class DemoExperiment(DemoOptions options)
             options.ImageSize, CropModeConverter.Format(options.Crop), options.Ratio, options.Sampler.Name,
             options.BaseChannels, options.ResidualBlocks, options.LearningRate, options.BatchSize,
             options.Mode, options.Objective, options.Seed, options.Minutes);
-        return $"{options.Train.Name} {options.ImageSize} px " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+        return $"{options.Train.Name} {options.ImageSize} px " + Fingerprints.OfText(text)[..12];
     }
 
     private string Folder(string name) => Path.Combine(options.Output, name);

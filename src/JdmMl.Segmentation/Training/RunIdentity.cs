@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using JdmMl.Data;
 
@@ -36,6 +34,6 @@ internal static class RunIdentity
     {
         var text = string.Join(
             "\n", [JsonSerializer.Serialize(options, SegmentationJson.Settings), .. augmentations.Select(item => $"{item}"), .. data]);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
+        return Fingerprints.OfText(text)[..16].ToLowerInvariant();
     }
 }

@@ -28,7 +28,7 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
     /// <exception cref="JdmException">No stage before this one fitted a joint diffusion model, and the options name none.</exception>
     public PairGeneratorTransformer Fit(IDataView input)
     {
-        CheckSchema(input.Schema);
+        PairGeneratorTransformer.CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(PairGenerator), _options.Seed);
         using var channel = host.Start("Fit");
         var log = new FitLog(channel, _options.Progress);
@@ -54,13 +54,6 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         SchemaChecks.Image(inputSchema, "mask", PairColumns.Mask);
         SchemaChecks.Text(inputSchema, "origin", PairColumns.Origin);
         return inputSchema;
-    }
-
-    private static void CheckSchema(DataViewSchema schema)
-    {
-        SchemaChecks.Image(schema, "image", PairColumns.Image);
-        SchemaChecks.Image(schema, "mask", PairColumns.Mask);
-        SchemaChecks.Text(schema, "origin", PairColumns.Origin);
     }
 
     private static long RealRows(IDataView input) => input.GetColumn<string>(PairColumns.Origin).LongCount(o => o != Origins.Synthetic);

@@ -18,9 +18,7 @@ public sealed class PairGeneratorTransformer : ITransformer
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
-        SchemaChecks.Image(inputSchema, "image", PairColumns.Image);
-        SchemaChecks.Image(inputSchema, "mask", PairColumns.Mask);
-        SchemaChecks.Text(inputSchema, "origin", PairColumns.Origin);
+        CheckSchema(inputSchema);
         return inputSchema;
     }
 
@@ -30,8 +28,15 @@ public sealed class PairGeneratorTransformer : ITransformer
     /// <inheritdoc/>
     public IDataView Transform(IDataView input)
     {
-        GetOutputSchema(input.Schema);
+        CheckSchema(input.Schema);
         return new AppendedPairsView(input, Pool);
+    }
+
+    internal static void CheckSchema(DataViewSchema schema)
+    {
+        SchemaChecks.Image(schema, "image", PairColumns.Image);
+        SchemaChecks.Image(schema, "mask", PairColumns.Mask);
+        SchemaChecks.Text(schema, "origin", PairColumns.Origin);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw Persistence.NotYet(nameof(PairGeneratorTransformer), "its PoolDirectory");
