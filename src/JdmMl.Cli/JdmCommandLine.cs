@@ -24,9 +24,13 @@ public static class JdmCommandLine
     {
         var debug = new Option<bool>("--debug") { Description = "Show the stack trace of an error", Recursive = true };
         var root = new RootCommand("jdm: learn image/mask pairs, draw more of them, and see whether they help a segmenter") { debug };
+        root.Add(TrainCommand.Create());
+        root.Add(SampleCommand.Create());
+        root.Add(ImportCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DataCommand.Create());
+        root.Add(BenchCommand.Create());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -9,6 +9,8 @@ namespace JdmMl.Training;
 /// </summary>
 public sealed class FlatAdamW : IDisposable
 {
+    // 4 x 256 KiB stay in a core's cache over the nine operations of a step; the scratch is no longer than a block.
+    private const long Block = 1 << 16;
     private readonly FlatParameters _parameters;
     private readonly Tensor _scratch;
 
@@ -20,7 +22,7 @@ public sealed class FlatAdamW : IDisposable
         using var _ = no_grad();
         FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
         SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
-        _scratch = zeros_like(parameters.Values).DetachFromDisposeScope();
+        _scratch = zeros(Math.Min(Block, parameters.Values.numel()), float32, parameters.Values.device).DetachFromDisposeScope();
     }
 
     /// <summary>Decay of the first moment; 0.9 as in the paper.</summary>
@@ -44,16 +46,24 @@ public sealed class FlatAdamW : IDisposable
     /// <summary>Takes step number <paramref name="step"/> (0-based) with the given rate, then clears the gradients.</summary>
     public void Step(long step, double learningRate)
     {
-        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        Tensor values = _parameters.Values, gradients = _parameters.Gradients!;
         double correction1 = 1 - Math.Pow(Beta1, step + 1), correction2 = 1 - Math.Pow(Beta2, step + 1);
-        if (WeightDecay != 0) values.mul_(1 - learningRate * WeightDecay);
-        FirstMoment.mul_(Beta1).add_(gradients, alpha: 1 - Beta1);
-        SecondMoment.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
-        _scratch.copy_(SecondMoment).sqrt_().div_(Math.Sqrt(correction2)).add_(Epsilon);
-        values.addcdiv_(FirstMoment, _scratch, -learningRate / correction1);
-        gradients.zero_();
+        long total = _parameters.Values.numel();
+        for (long start = 0; start < total; start += Block)
+        {
+            using var scope = NewDisposeScope();
+            long length = Math.Min(Block, total - start);
+            Tensor Part(Tensor whole) => whole.narrow(0, start, length);
+            Tensor values = Part(_parameters.Values), gradients = Part(_parameters.Gradients!);
+            Tensor first = Part(FirstMoment), second = Part(SecondMoment), scratch = _scratch.narrow(0, 0, length);
+            if (WeightDecay != 0) values.mul_(1 - learningRate * WeightDecay);
+            first.mul_(Beta1).add_(gradients, alpha: 1 - Beta1);
+            second.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
+            scratch.copy_(second).sqrt_().div_(Math.Sqrt(correction2)).add_(Epsilon);
+            values.addcdiv_(first, scratch, -learningRate / correction1);
+            gradients.zero_();
+        }
+        _parameters.Refresh();
     }
 
     /// <inheritdoc/>

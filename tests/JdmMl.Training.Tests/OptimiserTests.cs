@@ -57,7 +57,8 @@ public class OptimiserTests
     public void Clipping_scales_down_to_the_norm_and_never_up(double? limit, double scale)
     {
         using var gradients = tensor(new[] { 3f, 4f });
-        Assert.Equal(5, GradientClip.Apply(gradients, limit), 1e-6);
+        using var norm = GradientClip.Apply(gradients, limit);
+        Assert.Equal(5, norm.item<double>(), 1e-6);
         Assert.Equal(3 * scale, gradients[0].item<float>(), 1e-5);
     }
 

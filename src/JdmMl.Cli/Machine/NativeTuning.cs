@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace JdmMl.Cli.Machine;
 
@@ -18,6 +19,11 @@ internal static partial class NativeTuning
         {
             // Waiting threads that spin cost several times the work as soon as anything else runs.
             SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
+            // OpenBLAS has threads of its own beside libtorch's, which wait by spinning; the large products are oneDNN's.
+            SetEnvironment("OPENBLAS_NUM_THREADS", "1", 0);
+            // libtorch 1.13 has these kernels but takes AVX2 by itself; SiLU and its gradient take half the time.
+            if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported)
+                SetEnvironment("ATEN_CPU_CAPABILITY", "avx512", 0);
             // Tensors come and go by the megabyte: keep their pages instead of giving them back each time.
             _ = MallocOption(MmapMax, 0);
             _ = MallocOption(TrimThreshold, int.MaxValue);

@@ -42,6 +42,49 @@ public static class AtomicFile
     /// <exception cref="JdmException">The file cannot be written.</exception>
     public static void WriteAllBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
 
+    /// <summary>Writes text unless the file is there already; of several processes that try at once, one succeeds.</summary>
+    /// <returns>Whether this call made the file.</returns>
+    /// <exception cref="JdmException">The file cannot be written, or nobody gets it done within ten seconds.</exception>
+    public static bool TryCreate(string path, string text)
+    {
+        for (long began = Environment.TickCount64; !File.Exists(path); Thread.Sleep(5))
+        {
+            if (TryLock(path, out var fault) is { } held)
+            {
+                bool ours;
+                using (held)
+                {
+                    ours = !File.Exists(path);
+                    if (ours) WriteAllText(path, text);
+                }
+                TryDelete(LockOf(path));                                    // from here on the file itself keeps others out
+                return ours;
+            }
+            if (Environment.TickCount64 - began > 10_000)
+                throw new JdmException(
+                    $"Cannot create '{path}': {fault!.Message} Check that the folder is writable and no other process hangs there.", fault);
+        }
+        return false;
+    }
+
+    private static string LockOf(string path) => path + ".lock";
+
+    // The system lets go of the lock when its process dies.
+    private static FileStream? TryLock(string path, out Exception? fault)
+    {
+        try
+        {
+            fault = null;
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            return new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            fault = exception;
+            return null;
+        }
+    }
+
     private static FileStream Create(string path, string temporary)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);

@@ -5,6 +5,7 @@ namespace JdmMl.Data;
 
 /// <summary>
 /// Generated pairs on disk: images/000000.png, masks/000000.png (class ids), pairs.json (what they depend on), done.json (written last).
+/// Several processes fill one pool by <see cref="PoolShardWriter"/>, which adds a provenance line a pair.
 /// Every file is written atomically and the image after its mask, so after a kill the pool goes on at the first missing index.
 /// </summary>
 public sealed class SyntheticPool : IPairSource
@@ -55,7 +56,7 @@ public sealed class SyntheticPool : IPairSource
     public static SyntheticPool Create(string folder, PoolIdentity identity)
     {
         var description = Path.Combine(folder, "pairs.json");
-        if (!File.Exists(description)) AtomicFile.WriteAllText(description, JsonSerializer.Serialize(identity, StrictJson.Options));
+        AtomicFile.TryCreate(description, JsonSerializer.Serialize(identity, StrictJson.Options));
         var pool = Open(folder);
         if (pool.Key != identity.Key())
             throw new JdmException(
@@ -112,11 +113,15 @@ public sealed class SyntheticPool : IPairSource
 
     private string DonePath => Path.Combine(Folder, "done.json");
 
-    private string ImagePath(int index) => Path.Combine(Folder, "images", FileName(index));
+    private string ImagePath(int index) => ImagePath(Folder, index);
 
-    private string MaskPath(int index) => Path.Combine(Folder, "masks", FileName(index));
+    private string MaskPath(int index) => MaskPath(Folder, index);
 
-    private static string FileName(int index) => index.ToString("000000", CultureInfo.InvariantCulture) + ".png";
+    internal static string ImagePath(string folder, long index) => Path.Combine(folder, "images", FileName(index));
+
+    internal static string MaskPath(string folder, long index) => Path.Combine(folder, "masks", FileName(index));
+
+    private static string FileName(long index) => index.ToString("000000", CultureInfo.InvariantCulture) + ".png";
 
     private void AddItem()
     {

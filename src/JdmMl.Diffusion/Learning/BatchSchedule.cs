@@ -3,33 +3,35 @@ using JdmMl.Training;
 namespace JdmMl.Diffusion;
 
 /// <summary>
-/// Which pairs and which time steps training step n sees: a function of (seed, n) alone, so a resumed run needs no state.
+/// Which samples training step n sees, how they are augmented and with which noise: a function of (seed, n) alone, so that a resumed
+/// run needs no state.
 /// </summary>
-internal sealed class BatchSchedule(ulong seed, int pairs, int batchSize, int diffusionSteps)
+internal sealed class BatchSchedule(ulong seed, int samples, int batchSize)
 {
     private int[] _order = [];
     private long _epoch = -1;
 
-    /// <summary>Pair indices of a step: every epoch visits each pair once, in an order of its own; batches run across epochs.</summary>
-    internal int[] Pairs(long step)
+    /// <summary>Indices of a step: every epoch visits each sample once, in an order of its own; batches run across epochs.</summary>
+    internal int[] Samples(long step)
     {
         var batch = new int[batchSize];
         for (int i = 0; i < batchSize; i++)
         {
             long position = step * batchSize + i;
-            batch[i] = OrderOf(position / pairs)[position % pairs];
+            batch[i] = OrderOf(position / samples)[position % samples];
         }
         return batch;
     }
 
-    /// <summary>Uniform time indices of a step, [N].</summary>
-    internal long[] Times(long step)
-    {
-        var random = RandomStreams.Open(seed, "timestep", (ulong)step);
-        var t = new long[batchSize];
-        for (int i = 0; i < batchSize; i++) t[i] = random.NextInt(diffusionSteps);
-        return t;
-    }
+    /// <summary>The stream of the step's time indices.</summary>
+    internal RandomStream Times(long step) => RandomStreams.Open(seed, "timestep", (ulong)step);
+
+    /// <summary>The stream that tells which conditions of the step are left out.</summary>
+    internal RandomStream Omissions(long step) => RandomStreams.Open(seed, "condition dropout", (ulong)step);
+
+    /// <summary>The stream of the augmentation of sample <paramref name="place"/> of the step's batch.</summary>
+    internal RandomStream Augmentation(long step, int place)
+        => RandomStreams.Open(seed, "augmentation", (ulong)(step * batchSize + place));
 
     /// <summary>Fills the step's standard normal noise.</summary>
     internal void Noise(long step, Span<float> target) => RandomStreams.Open(seed, "noise", (ulong)step).FillNormal(target);
@@ -37,7 +39,7 @@ internal sealed class BatchSchedule(ulong seed, int pairs, int batchSize, int di
     private int[] OrderOf(long epoch)
     {
         if (epoch == _epoch) return _order;
-        _order = [.. Enumerable.Range(0, pairs)];
+        _order = [.. Enumerable.Range(0, samples)];
         RandomStreams.Open(seed, "order", (ulong)epoch).Shuffle(_order.AsSpan());
         _epoch = epoch;
         return _order;

@@ -5,10 +5,9 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Diffusion;
 
-/// <summary>Trains a joint diffusion model on packed pairs.</summary>
+/// <summary>Trains a joint diffusion model.</summary>
 public sealed class JointDiffusionLearner
 {
-    private const string Identity = "run";
     private readonly JointDiffusionOptions _options;
     private readonly Device _device;
 
@@ -22,7 +21,7 @@ public sealed class JointDiffusionLearner
         (_options, _device) = (options, device ?? CPU);
     }
 
-    /// <summary>Trains from the first step, or from the newest checkpoint of this very run.</summary>
+    /// <summary>Trains on packed pairs of image and mask.</summary>
     /// <param name="pairs">Pairs at the options' image size.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="checkpointFolder">Where checkpoints go; null keeps none.</param>
@@ -32,51 +31,53 @@ public sealed class JointDiffusionLearner
     public JointDiffusionModel Train(
         PackedPairs pairs, IProgress<TrainingProgress>? progress = null, string? checkpointFolder = null,
         CancellationToken cancellation = default)
+        => Train(pairs, new TrainingRun { Progress = progress, CheckpointFolder = checkpointFolder, Cancellation = cancellation });
+
+    /// <summary>Trains on packed pairs of image and mask.</summary>
+    /// <exception cref="JdmException">The pack does not fit, or the loss left the numbers.</exception>
+    public JointDiffusionModel Train(PackedPairs pairs, TrainingRun run)
+        => Train(PackedSamples.Of(pairs, _options.Rules.Range, ModalityLayout.ImageAndMask(pairs.ClassCount, _options.MaskCodec)), run);
+
+    /// <summary>Trains on samples of any modalities, from the first step, or from the newest checkpoint of this very run.</summary>
+    /// <param name="samples">Samples at the options' image size.</param>
+    /// <param name="run">Progress, checkpoints, cancellation.</param>
+    /// <returns>The model with averaged weights.</returns>
+    /// <exception cref="JdmException">The samples do not fit, or the loss left the numbers.</exception>
+    public JointDiffusionModel Train(IJointSamples samples, TrainingRun run)
     {
-        if (pairs.Count == 0) throw new JdmException("There are no pairs to train on; expected at least one image with its mask.");
-        if (pairs.Size != _options.ImageSize)
-            throw new JdmException(
-                $"The pairs are {pairs.Size} px, the options say {_options.ImageSize}; pack them with JointDiffusionOptions.Packing.");
-        var codec = new PairCodec(pairs.ClassCount, _options.Rules.Range);
-        var process = new GaussianProcess(NoiseSchedule.Linear(_options.DiffusionSteps));
-        ulong seed = (ulong)_options.Seed;
-        var schedule = new BatchSchedule(seed, pairs.Count, _options.BatchSize, _options.DiffusionSteps);
+        Check(samples);
+        var plan = new NetworkPlan(_options, samples.Layout);
+        var schedule = new BatchSchedule((ulong)_options.Seed, samples.Count, _options.BatchSize);
+        using var feed = new BatchFeed(samples, _options.Augmentation, schedule, plan.Channels);
+        using var step = new TrainingStep(_options, plan, schedule, _device);
+        var checkpoints = run.CheckpointFolder is null
+            ? null
+            : new LearnerCheckpoints(run.CheckpointFolder, _options, samples.Layout, samples.Hash, text => Say(run, text));
 
-        using var network = new DenoisingUNet(_options.Shape(codec.MaskChannels), RandomStreams.Open(seed, "weights"));
-        network.to(_device);
-        network.train();
-        using var parameters = new FlatParameters(network);
-        using var optimiser = new FlatAdamW(parameters) { WeightDecay = _options.WeightDecay };
-        using var average = new ExponentialMovingAverage(parameters.Values, _options.AverageDecay, _options.Rules.AverageDecay);
-        (string, Tensor)[] state =
-        [
-            ("values", parameters.Values), ("average", average.Values),
-            ("first_moment", optimiser.FirstMoment), ("second_moment", optimiser.SecondMoment),
-        ];
-
-        var store = checkpointFolder is null ? null : new CheckpointStore(checkpointFolder);
-        string identity = store is null ? "" : RunIdentity(pairs);
-        long step = store is null ? 0 : Restore(store, identity, state);
-        var clock = new ProgressClock(progress, "train", _options.TrainingSteps, step);
-        if (step > 0)
+        JointDiffusionModel Averaged() => JointDiffusionModel.FromAverage(_options, samples.Layout, step.Average.Values, _device);
+        long done = checkpoints?.Restore(step) ?? 0;
+        var clock = new ProgressClock(run.Progress, "train", _options.TrainingSteps, done);
+        if (done > 0)
             clock.Report(
-                step, message: $"Found a checkpoint at step {step} of {_options.TrainingSteps} in '{checkpointFolder}'; continuing there.");
-
-        void Keep() => store?.Save(step, state, new Dictionary<string, string> { [Identity] = identity });
-        while (step < _options.TrainingSteps)
+                done, message: $"Found a checkpoint at step {done} of {_options.TrainingSteps} in '{run.CheckpointFolder}'; continuing there.");
+        while (done < _options.TrainingSteps)
         {
-            if (cancellation.IsCancellationRequested)
+            if (run.Cancellation.IsCancellationRequested)
             {
-                Keep();
-                cancellation.ThrowIfCancellationRequested();
+                checkpoints?.Save(done, step);
+                run.Cancellation.ThrowIfCancellationRequested();
             }
-            var losses = Step(network, process, codec, pairs, schedule, parameters, optimiser, step);
-            average.Update(parameters.Values, step);
-            step++;
-            clock.Report(step, losses);
-            if (step % _options.CheckpointEvery == 0 || step == _options.TrainingSteps) Keep();
+            var batch = feed.Take(done);
+            var losses = step.Take(batch, Labels(samples, batch.Indices), done);
+            done++;
+            clock.Report(done, losses);
+            if (done % _options.CheckpointEvery != 0 && done != _options.TrainingSteps) continue;
+            checkpoints?.Save(done, step);
+            if (run.OnCandidate is null || 2 * done < _options.TrainingSteps) continue;
+            using var candidate = Averaged();
+            run.OnCandidate(done, candidate);
         }
-        return JointDiffusionModel.FromAverage(_options, pairs.ClassCount, average.Values, _device);
+        return Averaged();
     }
 
     /// <summary>The learning rate of step <paramref name="step"/> (0-based): linear to 0, one step late in Thesis mode.</summary>
@@ -86,51 +87,28 @@ public sealed class JointDiffusionLearner
         return options.LearningRate * (1 - (double)fallen / options.TrainingSteps);
     }
 
-    private Dictionary<string, double> Step(
-        DenoisingUNet network, GaussianProcess process, PairCodec codec, PackedPairs pairs, BatchSchedule schedule,
-        FlatParameters parameters, FlatAdamW optimiser, long step)
+    private void Check(IJointSamples samples)
     {
-        using var scope = NewDisposeScope();
-        var clean = codec.Encode(pairs, schedule.Pairs(step), _device);     // [N, C, S, S]
-        var numbers = new float[clean.numel()];
-        schedule.Noise(step, numbers);
-        var noise = tensor(numbers, clean.shape, dtype: float32, device: _device);
-        long[] times = schedule.Times(step);
-        var terms = HybridLoss.Of(
-            process, _options.Objective.AsNoise(network, process), clean, times, noise, _options.Objective.ErrorWeight(process, times, clean));
-        var loss = terms.Total.mean();
-        loss.backward();
-        double norm = GradientClip.Apply(parameters.Gradients!, _options.GradientClipNorm), rate = RateAt(_options, step);
-        double value = loss.item<float>();
-        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        if (samples.Count == 0) throw new JdmException("There are no pairs to train on; expected at least one image with its mask.");
+        if (samples.Size != _options.ImageSize)
             throw new JdmException(
-                $"The loss is {value} and the gradient norm {norm} at step {step}; expected finite numbers. " +
-                "Lower LearningRate or set GradientClipNorm, and start from an earlier checkpoint.");
-        optimiser.Step(step, rate);
-        return new()
-        {
-            ["loss"] = value, ["mse"] = Mean(terms.SquaredError), ["vb"] = Mean(terms.Bound),
-            ["mse image"] = Mean(terms.ImageError), ["mse mask"] = Mean(terms.MaskError), ["gradient norm"] = norm, ["rate"] = rate,
-        };
-        static double Mean(Tensor x) => x.detach().mean().item<float>();
+                $"The pairs are {samples.Size} px, the options say {_options.ImageSize}; pack them with JointDiffusionOptions.Packing.");
+        if (samples.Range != _options.Rules.Range)
+            throw new JdmException(
+                $"The samples have values in [{samples.Range.Low}, {samples.Range.High}], the options say " +
+                $"[{_options.Rules.Range.Low}, {_options.Rules.Range.High}]; make them with JointDiffusionOptions.Rules.Range.");
+        if (_options.ClassLabels is null) return;
+        for (int i = 0; i < samples.Count; i++)
+            if (!_options.ClassLabels.Contains(samples.DataSetOf(i)))
+                throw new JdmException(
+                    $"Sample {i} belongs to data set '{samples.DataSetOf(i)}', which ClassLabels does not name " +
+                    $"({string.Join(", ", _options.ClassLabels)}). Add it, or leave ClassLabels out.");
     }
 
-    private static long Restore(CheckpointStore store, string identity, (string Name, Tensor Value)[] state)
-    {
-        if (store.Latest(Identity, identity) is not var (step, file)) return 0;
-        using var _ = no_grad();
-        foreach (var (name, value) in state)
-        {
-            using var saved = file.Get(name);
-            value.copy_(saved);
-        }
-        return step;
-    }
+    private long[]? Labels(IJointSamples samples, int[] indices)
+        => _options.ClassLabels is null
+            ? null
+            : [.. indices.Select(i => (long)_options.ClassLabels.TakeWhile(name => name != samples.DataSetOf(i)).Count())];
 
-    // Whatever changes the numbers of a run belongs in here; how often it is saved does not.
-    private string RunIdentity(PackedPairs pairs)
-    {
-        string text = JointDiffusionModel.ToJson(_options with { CheckpointEvery = 1 }) + pairs.Hash;
-        return Fingerprints.OfText(text)[..16];
-    }
+    private static void Say(TrainingRun run, string text) => new ProgressClock(run.Progress, "train", 1).Report(0, message: text);
 }

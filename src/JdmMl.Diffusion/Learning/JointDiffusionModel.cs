@@ -10,37 +10,39 @@ using static TorchSharp.torch;
 namespace JdmMl.Diffusion;
 
 /// <summary>A trained joint diffusion model: averaged weights with the options that made them. Sampling from it is thread-safe.</summary>
-public sealed class JointDiffusionModel : INoisePredictor, IDisposable
+public sealed class JointDiffusionModel : INoisePredictor, IConditionalPredictor, IDisposable
 {
-    private const string WeightsFile = "weights.safetensors", OptionsFile = "model.json";
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() },
-        IgnoreReadOnlyProperties = true,
-    };
-
-    private sealed record Description(string Format, int ClassCount, JointDiffusionOptions Options);
-
     private readonly DenoisingUNet _network;
+    private readonly NetworkPlan _plan;
     private readonly Lazy<string> _hash;
 
-    private JointDiffusionModel(JointDiffusionOptions options, int classCount, DenoisingUNet network, Device device)
+    internal JointDiffusionModel(JointDiffusionOptions options, ModalityLayout layout, DenoisingUNet network, Device device)
     {
-        (Options, Device, _network) = (options, device, network);
-        Codec = new PairCodec(classCount, options.Rules.Range);
-        Process = new GaussianProcess(NoiseSchedule.Linear(options.DiffusionSteps));
+        (Options, Layout, Device, _network) = (options, layout, device, network);
+        _plan = new NetworkPlan(options, layout);
+        Process = options.Process();
         network.eval();
-        _hash = new(() => HashOf(options, network));
+        network.UsePrecision(options.Precision);
+        _hash = new(() => HashOf(network));
     }
 
     /// <summary>The options it was trained with.</summary>
     public JointDiffusionOptions Options { get; }
 
-    /// <summary>How its tensors stand for pairs.</summary>
-    public PairCodec Codec { get; }
+    /// <summary>The modalities that its tensors stand for.</summary>
+    public ModalityLayout Layout { get; }
+
+    /// <summary>The modalities that it draws: all of a joint model, all but the given one of a conditional model.</summary>
+    public IReadOnlyList<Modality> Drawn => _plan.Diffusing;
+
+    /// <summary>The modality that must be given to it; null for a joint model.</summary>
+    public Modality? Given => _plan.Given;
+
+    /// <summary>Channels of x_t.</summary>
+    public int Channels => _plan.Channels;
+
+    /// <summary>Classes of the mask, background included.</summary>
+    public int ClassCount => Math.Max(2, Layout.Modalities.Max(m => m.ClassCount));
 
     /// <summary>The diffusion process, all steps.</summary>
     public GaussianProcess Process { get; }
@@ -52,79 +54,99 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
     public string Hash => _hash.Value;
 
     /// <summary>Clamp and range for the samplers.</summary>
-    public SamplingSettings Sampling => new() { Range = Codec.Range };
+    public SamplingSettings Sampling => new() { Range = Options.Rules.Range, Variance = Options.Variance };
+
+    /// <summary>Where a drawn modality lies in x_t.</summary>
+    /// <exception cref="JdmException">The model draws no such modality.</exception>
+    public ChannelRange Place(string modality) => _plan.Place(modality);
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor x, long[] timesteps) => Options.Objective.AsNoise(_network, Process).Predict(x, timesteps);
+    public Tensor Predict(Tensor x, long[] timesteps) => Predict(x, timesteps, null, 0);
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor x, long[] timesteps, Tensor? condition) => Predict(x, timesteps, condition, 0);
+
+    /// <summary>As the other overloads, for a class-conditional model.</summary>
+    /// <param name="x">x_t, [N, C', H, W].</param>
+    /// <param name="timesteps">The trained time step of each sample, [N].</param>
+    /// <param name="condition">What a conditional model is given, [N, K, H, W]; null leaves it out.</param>
+    /// <param name="classIndex">Index into <see cref="JointDiffusionOptions.ClassLabels"/>; without labels it plays no part.</param>
+    public Tensor Predict(Tensor x, long[] timesteps, Tensor? condition, int classIndex)
+    {
+        long[]? labels = Options.ClassLabels is null ? null : [.. Enumerable.Repeat((long)classIndex, timesteps.Length)];
+        return new NoisePredictor(
+            Options.Objective.Rules(), Process, (at, t) => _network.Predict(at, t, _plan.Condition(condition, null, labels)))
+            .Predict(x, timesteps);
+    }
+
+    /// <summary>Images and masks from x_0: colours rounded to 8 bits, labels decided by the codec.</summary>
+    /// <param name="x">What a sampler drew, [N, C', H, W].</param>
+    /// <param name="condition">What a conditional model was given, [N or 1, K, H, W].</param>
+    public IReadOnlyList<JointSample> Decode(Tensor x, Tensor? condition = null)
+    {
+        using var scope = NewDisposeScope();
+        return new JointDecoder(Layout, Options.Rules.Range).Decode(_plan.Join(x, condition));
+    }
+
+    /// <summary>The named weights, as views; they live as long as the model.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Weights => _network.named_parameters().Select(p => (p.Item1, (Tensor)p.Item2));
 
     /// <summary>Writes <c>weights.safetensors</c> (the reference code's parameter names) and <c>model.json</c>.</summary>
     /// <param name="folder">Created when missing.</param>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        SafeTensors.Write(Path.Combine(folder, WeightsFile), _network.named_parameters().Select(p => (p.Item1, (Tensor)p.Item2)));
-        var description = new Description("jdmml-joint-diffusion-1", Codec.ClassCount, Options);
-        AtomicFile.WriteAllText(Path.Combine(folder, OptionsFile), JsonSerializer.Serialize(description, Json));
-    }
+    public void Save(string folder) => ModelFiles.Save(this, folder);
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote, or a checkpoint of the learner.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="device">Where to compute; the CPU by default.</param>
     /// <exception cref="JdmException">A file is missing, broken, or does not fit the other.</exception>
-    public static JointDiffusionModel Load(string folder, Device? device = null)
+    public static JointDiffusionModel Load(string folder, Device? device = null) => ModelFiles.Load(folder, device ?? CPU);
+
+    /// <summary>
+    /// Takes the weights of another program: a safetensors file or a PyTorch file (<c>.pt</c>) with the reference code's names, such as a
+    /// checkpoint of the thesis' code or of improved-diffusion. Nothing in the file is executed.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Measures, objective and mode that the weights were trained with; Thesis mode for the thesis' checkpoints.</param>
+    /// <param name="layout">Modalities; colour image and binary mask by default.</param>
+    /// <param name="section">Where in a PyTorch file the weights lie, for instance <c>state_dict</c>; null finds them.</param>
+    /// <param name="device">Where to compute; the CPU by default.</param>
+    /// <exception cref="JdmException">The file is broken or hostile, or its tensors are not the network's; the message names them.</exception>
+    public static JointDiffusionModel Import(
+        string path, JointDiffusionOptions options, ModalityLayout? layout = null, string? section = null, Device? device = null)
     {
-        string path = Path.Combine(folder, OptionsFile);
-        if (!File.Exists(path))
-            throw new JdmException(
-                $"'{folder}' holds no {OptionsFile}; expected a folder that a trained joint diffusion model was saved to.");
-        Description description;
+        options.Validate();
+        layout ??= ModalityLayout.ImageAndMask(2, options.MaskCodec);
+        var network = new DenoisingUNet(new NetworkPlan(options, layout).Shape, new RandomStream(0));
         try
         {
-            description = JsonSerializer.Deserialize<Description>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+            INamedTensors source = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+                ? SafeTensors.Read(path)
+                : PyTorchFile.Open(path, section);
+            WeightImport.Fill(network, source);
         }
-        catch (JsonException e)
+        catch
         {
-            throw new JdmException($"'{path}' cannot be read: {e.Message} Save the model again.", e);
+            network.Dispose();
+            throw;
         }
-        description.Options.Validate();
-        var codec = new PairCodec(description.ClassCount, description.Options.Rules.Range);
-        var network = new DenoisingUNet(description.Options.Shape(codec.MaskChannels), new RandomStream(0));
-        Fill(network, SafeTensors.Read(Path.Combine(folder, WeightsFile)));
-        return new JointDiffusionModel(description.Options, description.ClassCount, network.to(device ?? CPU), device ?? CPU);
-    }
-
-    /// <summary>Sets the network's weights by name.</summary>
-    /// <exception cref="JdmException">A tensor is missing or has another shape.</exception>
-    public static void Fill(DenoisingUNet network, SafeTensorFile file)
-    {
-        using var _ = no_grad();
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            if (!file.ShapeOf(name).SequenceEqual(parameter.shape))
-                throw new JdmException(
-                    $"Weight '{name}' is [{string.Join(", ", file.ShapeOf(name))}] in the file; " +
-                    $"the options ask for [{string.Join(", ", parameter.shape)}]. Use the model.json that belongs to the weights.");
-            using var value = file.Get(name);
-            parameter.copy_(value);
-        }
+        return new JointDiffusionModel(options, layout, network.to(device ?? CPU), device ?? CPU);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    internal static JointDiffusionModel FromAverage(JointDiffusionOptions options, int classCount, Tensor average, Device device)
+    internal static JointDiffusionModel FromAverage(JointDiffusionOptions options, ModalityLayout layout, Tensor average, Device device)
     {
-        var codec = new PairCodec(classCount, options.Rules.Range);
-        var network = new DenoisingUNet(options.Shape(codec.MaskChannels), new RandomStream(0)).to(device);
+        var network = new DenoisingUNet(new NetworkPlan(options, layout).Shape, new RandomStream(0)).to(device);
         using var parameters = new FlatParameters(network, withGradients: false);
         using (no_grad()) parameters.Values.copy_(average);
-        return new JointDiffusionModel(options, classCount, network, device);
+        return new JointDiffusionModel(options, layout, network, device);
     }
 
-    private static string HashOf(JointDiffusionOptions options, DenoisingUNet network)
+    private string HashOf(DenoisingUNet network)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(ToJson(options with { CheckpointEvery = 1 })));
+        hash.AppendData(Encoding.UTF8.GetBytes(ModelFiles.Describe(Options with { CheckpointEvery = 1 }, Layout)));
         foreach (var parameter in network.parameters())
         {
             using var scope = NewDisposeScope();
@@ -132,6 +154,4 @@ public sealed class JointDiffusionModel : INoisePredictor, IDisposable
         }
         return Convert.ToHexString(hash.GetHashAndReset());
     }
-
-    internal static string ToJson(JointDiffusionOptions options) => JsonSerializer.Serialize(options, Json);
 }

@@ -8,15 +8,18 @@ namespace JdmMl.Diffusion;
 /// <summary>
 /// The improved-DDPM U-Net (Nichol, Dhariwal 2021) as the thesis uses it: residual blocks with time codes, attention at
 /// small feature maps, skip connections by concatenation. Parameter names, shapes and order are the reference code's, so
-/// weights can be exchanged with it.
+/// weights can be exchanged with it. It may be conditioned on a class and on an image (<see cref="NetworkCondition"/>).
 /// </summary>
 public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePredictor
 {
     private readonly Sequential time_embed;
+    private readonly Embedding? label_emb;
+    private readonly ConditionEncoder? condition_encoder;
     private readonly ModuleList<TimestepSequence> input_blocks;
     private readonly TimestepSequence middle_block;
     private readonly ModuleList<TimestepSequence> output_blocks;
     private readonly Sequential @out;
+    private LowPrecisionWeights? _cast;
 
     /// <summary>Builds the network with PyTorch's default initialisation drawn from <paramref name="random"/>.</summary>
     /// <param name="shape">Its measures.</param>
@@ -24,13 +27,24 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
     public DenoisingUNet(DenoisingUNetShape shape, RandomStream random) : base("DenoisingUNet")
     {
         Shape = shape;
-        int width = shape.BaseChannels, codeWidth = 4 * width, size = shape.ImageSize, channels = width;
-        time_embed = nn.Sequential(nn.Linear(width, codeWidth), nn.SiLU(), nn.Linear(codeWidth, codeWidth));
+        int width = shape.BaseChannels, size = shape.ImageSize, channels = width;
+        bool concatenates = shape.ConditionEntry == ConditionEntry.Concatenation, up = false;
+        nn.Module<Tensor, Tensor> activation = shape.Activation == NetworkActivation.GELU ? nn.GELU() : nn.SiLU();
+        time_embed = nn.Sequential(new RowLinear(width, shape.CodeWidth), activation, new RowLinear(shape.CodeWidth, shape.CodeWidth));
+        if (shape.Classes is int classes) label_emb = nn.Embedding(classes, shape.CodeWidth);
+        if (shape.ConditionChannels > 0 && !concatenates) condition_encoder = new(shape.ConditionChannels, width, shape.ConditionBlocks);
 
-        ResidualBlock Residual(int from, int to) => new(from, codeWidth, to, shape.Dropout, shape.ScaleShift);
-        IEnumerable<nn.Module> Attention() => shape.AttentionSizes.Contains(size) ? [new AttentionBlock(channels, shape.Heads)] : [];
+        ResidualBlock Residual(int from, int to, BlockResampling resampling = BlockResampling.None) => new(from, to, shape, resampling);
+        AttentionBlock Attend() => new(channels, shape.HeadsAt(channels, up), shape);
+        IEnumerable<nn.Module> Attention() => shape.AttentionSizes.Contains(size) ? [Attend()] : [];
+        nn.Module Resample(BlockResampling resampling) => shape.ResampleInBlocks
+            ? Residual(channels, channels, resampling)
+            : resampling == BlockResampling.Down ? new Downsample(channels) : new Upsample(channels);
 
-        var down = new List<TimestepSequence> { new(nn.Conv2d(shape.InChannels, width, 3, padding: 1)) };
+        var down = new List<TimestepSequence>
+        {
+            new(new Convolution(shape.InChannels + (concatenates ? shape.ConditionChannels : 0), width, 3)),
+        };
         var skips = new Stack<int>([width]);
         for (int level = 0; level < shape.ChannelMultipliers.Count; level++)
         {
@@ -42,13 +56,14 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
                 skips.Push(channels);
             }
             if (level == shape.ChannelMultipliers.Count - 1) break;
-            down.Add(new(new Downsample(channels)));
+            down.Add(new(Resample(BlockResampling.Down)));
             skips.Push(channels);
             size /= 2;
         }
-        middle_block = new(Residual(channels, channels), new AttentionBlock(channels, shape.Heads), Residual(channels, channels));
+        middle_block = new(Residual(channels, channels), Attend(), Residual(channels, channels));
 
-        var up = new List<TimestepSequence>();
+        up = true;
+        var rising = new List<TimestepSequence>();
         for (int level = shape.ChannelMultipliers.Count - 1; level >= 0; level--)
         {
             for (int i = 0; i <= shape.ResidualBlocks; i++)
@@ -56,13 +71,15 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
                 var block = Residual(channels + skips.Pop(), shape.ChannelMultipliers[level] * width);
                 channels = shape.ChannelMultipliers[level] * width;
                 bool widen = level > 0 && i == shape.ResidualBlocks;
-                up.Add(new([block, .. Attention(), .. widen ? [new Upsample(channels)] : Array.Empty<nn.Module>()]));
+                rising.Add(new([block, .. Attention(), .. widen ? [Resample(BlockResampling.Up)] : Array.Empty<nn.Module>()]));
             }
             size *= 2;
         }
-        @out = nn.Sequential(nn.GroupNorm(32, channels), nn.SiLU(), nn.Conv2d(channels, shape.OutChannels, 3, padding: 1));
+        @out = nn.Sequential(
+            new GroupNormalisation(channels, shape.Activation), shape.Activation == NetworkActivation.GELU ? nn.GELU() : nn.SiLU(),
+            new Convolution(channels, shape.OutChannels, 3));
         input_blocks = nn.ModuleList(down.ToArray());
-        output_blocks = nn.ModuleList(up.ToArray());
+        output_blocks = nn.ModuleList(rising.ToArray());
         RegisterComponents();
         Initialise(random);
     }
@@ -70,33 +87,99 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
     /// <summary>The measures that this network was built with.</summary>
     public DenoisingUNetShape Shape { get; }
 
-    /// <summary>Predicts noise and variance fraction.</summary>
-    /// <param name="x">x_t, [N, C, H, W].</param>
-    /// <param name="code">Sinusoidal codes, [N, base].</param>
-    /// <returns>[N, 2C, H, W].</returns>
-    public override Tensor forward(Tensor x, Tensor code)
+    /// <summary>
+    /// For inference: computes the products in this precision from now on, with weights cast once. Call it when device and
+    /// weights are settled, and again when they change. Training sets its precision through <see cref="FlatParameters"/> instead.
+    /// </summary>
+    /// <param name="precision">The format of the products.</param>
+    public void UsePrecision(Precision precision)
     {
-        var embedding = time_embed.call(code);                              // [N, 4 base]
+        _cast?.Dispose();
+        _cast = precision == Precision.Float32 ? null : new LowPrecisionWeights(this);
+    }
+
+    /// <summary>Predicts noise and variance fraction.</summary>
+    /// <param name="x">x_t, [N, C, H, W], float32.</param>
+    /// <param name="code">Sinusoidal codes, [N, base], or [1, base] when all samples are at the same step.</param>
+    /// <returns>[N, 2C, H, W], float32.</returns>
+    public override Tensor forward(Tensor x, Tensor code) => Answer(x, code, null);
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor x, long[] timesteps) => Predict(x, timesteps, null);
+
+    /// <summary>Predicts under a condition.</summary>
+    /// <param name="x">x_t, [N, C, H, W].</param>
+    /// <param name="timesteps">The trained time step of each sample, [N].</param>
+    /// <param name="condition">Null: no condition, even if the network was built for one.</param>
+    /// <returns>[N, 2C or C, H, W].</returns>
+    /// <exception cref="JdmException">The condition does not fit the network.</exception>
+    public Tensor Predict(Tensor x, long[] timesteps, NetworkCondition? condition)
+    {
+        using var scope = NewDisposeScope();
+        // One row for equal steps: less work, and all samples get the same numbers.
+        bool equal = timesteps.Length > 0 && timesteps.All(t => t == timesteps[0]);
+        var steps = (equal ? timesteps.Take(1) : timesteps).Select(t => (double)t);
+        return Answer(x, TimestepEmbedding.Of([.. steps], Shape.BaseChannels, x), condition).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Features of a condition image, to be handed to <see cref="NetworkCondition.Features"/> at every step.</summary>
+    /// <param name="image">[N, ConditionChannels, H, W], float32.</param>
+    /// <returns>[N, base, H, W].</returns>
+    /// <exception cref="JdmException">The network has no condition encoder.</exception>
+    public Tensor EncodeCondition(Tensor image)
+        => condition_encoder?.call(image) ?? throw new JdmException(
+            "This network has no condition encoder. Build it with ConditionEntry.Encoder and ConditionChannels, or hand the image itself.");
+
+    private Tensor Answer(Tensor x, Tensor code, NetworkCondition? condition)
+    {
+        using var scope = NewDisposeScope();
+        condition?.Check(Shape, x);
+        var embedding = time_embed.call(code);                              // [N or 1, 4 base]
+        if (label_emb is not null && condition?.Labels is { } labels)
+            embedding = embedding + condition.Kept(label_emb.call(tensor(labels.ToArray(), device: x.device)), x);      // [N, 4 base]
         var skips = new Stack<Tensor>();
-        var h = x;
-        foreach (var block in input_blocks) skips.Push(h = block.call(h, embedding));
+        var h = Entered(x, embedding, condition);
+        skips.Push(h);
+        foreach (var block in input_blocks.Skip(1)) skips.Push(h = block.call(h, embedding));
         h = middle_block.call(h, embedding);
-        foreach (var block in output_blocks) h = block.call(cat([h, skips.Pop()], 1), embedding);
-        return @out.call(h);                                                // [N, 2C, H, W]
+        foreach (var block in output_blocks)
+        {
+            using Tensor below = h, skip = skips.Pop(), joined = cat([below, skip], 1);
+            h = block.call(joined, embedding);
+        }
+        var y = @out[2].call(((GroupNormalisation)@out[0]).Activated(h));   // [N, 2C, H, W]
+        return y.to(x.dtype).contiguous().MoveToOuterDisposeScope();
+    }
+
+    // What the first convolution makes of x and of a concatenated image, plus encoded features.
+    private Tensor Entered(Tensor x, Tensor embedding, NetworkCondition? condition)
+    {
+        using var scope = NewDisposeScope();
+        if (Shape.ConditionChannels > 0 && condition_encoder is null)
+        {
+            var image = condition?.Image is { } given
+                ? condition.Kept(given, x)
+                : zeros(x.shape[0], Shape.ConditionChannels, x.shape[2], x.shape[3], dtype: x.dtype, device: x.device);
+            x = cat([x, image], 1);                                         // [N, C + Cc, H, W]
+        }
+        var h = input_blocks[0].call(x, embedding);                         // [N, base, H, W]
+        if (condition_encoder is not null && (condition?.Features ?? (condition?.Image is { } picture ? EncodeCondition(picture) : null)) is { } features)
+            h = h + condition!.Kept(features, x);
+        return h.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor x, long[] timesteps)
+    protected override void Dispose(bool disposing)
     {
-        using var scope = NewDisposeScope();
-        return call(x, TimestepEmbedding.Of([.. timesteps.Select(t => (double)t)], Shape.BaseChannels, x)).MoveToOuterDisposeScope();
+        if (disposing) _cast?.Dispose();
+        base.Dispose(disposing);
     }
 
     private static bool StartsAtZero(string name) =>
         name.Contains(".out_layers.3.") || name.Contains(".proj_out.") || name.StartsWith("out.2.", StringComparison.Ordinal);
 
-    // PyTorch's defaults: weights and biases uniform within 1 / sqrt(fan-in), norms 1 and 0; the last layer of every
-    // residual branch and of the network starts at zero.
+    // PyTorch's defaults: weights and biases uniform within 1 / sqrt(fan-in), class codes normal, norms 1 and 0; the last
+    // layer of every residual branch and of the network starts at zero.
     private void Initialise(RandomStream random)
     {
         using var _ = no_grad();
@@ -105,13 +188,14 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
         {
             using var scope = NewDisposeScope();
             bool weight = name.EndsWith(".weight", StringComparison.Ordinal), norm = weight && parameter.dim() == 1;
+            bool codes = name == "label_emb.weight";
             if (weight) bound = norm ? 0 : 1 / Math.Sqrt((double)parameter.numel() / parameter.shape[0]);
             if (norm) parameter.fill_(1);
             else if (bound == 0 || StartsAtZero(name)) parameter.zero_();
             else
             {
                 var values = new float[parameter.numel()];
-                for (int i = 0; i < values.Length; i++) values[i] = (float)((2 * random.NextDouble() - 1) * bound);
+                for (int i = 0; i < values.Length; i++) values[i] = (float)(codes ? random.NextNormal() : (2 * random.NextDouble() - 1) * bound);
                 parameter.copy_(tensor(values, parameter.shape));
             }
         }

@@ -27,11 +27,45 @@ public sealed record DenoisingUNetShape
     /// <summary>Attention heads.</summary>
     public int Heads { get; init; } = 4;
 
+    /// <summary>Heads on the way up; null: <see cref="Heads"/>, as in the thesis.</summary>
+    public int? UpHeads { get; init; }
+
+    /// <summary>Channels of a head; when set, it decides the number of heads in place of <see cref="Heads"/>. Null in the thesis.</summary>
+    public int? HeadChannels { get; init; }
+
+    /// <summary>Softmax attention (the reference code) or linear (the thesis' text).</summary>
+    public AttentionKind Attention { get; init; }
+
+    /// <summary>Channel order of the attention's projection; the thesis' checkpoints have heads first.</summary>
+    public AttentionOrder AttentionOrder { get; init; }
+
+    /// <summary>SiLU (the reference code) or GELU (the thesis' text).</summary>
+    public NetworkActivation Activation { get; init; }
+
+    /// <summary>Residual blocks change height and width themselves (guided-diffusion's <c>resblock_updown</c>); off in the thesis.</summary>
+    public bool ResampleInBlocks { get; init; }
+
+    /// <summary>Number of classes whose code is added to the time code; null: not conditioned on a class, as in the thesis.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>Channels of a condition image; 0: none, as in the thesis.</summary>
+    public int ConditionChannels { get; init; }
+
+    /// <summary>Where the condition image enters.</summary>
+    public ConditionEntry ConditionEntry { get; init; }
+
+    /// <summary>Blocks of the condition encoder; SegDiff takes 10 to 15 on larger images.</summary>
+    public int ConditionBlocks { get; init; } = 3;
+
     /// <summary>Dropout inside the residual blocks; 0 in the thesis.</summary>
     public double Dropout { get; init; }
 
     /// <summary>Time code as scale and shift of the second norm (the reference code) rather than added (the thesis' text).</summary>
     public bool ScaleShift { get; init; } = true;
+
+    internal int CodeWidth => 4 * BaseChannels;
+
+    internal int HeadsAt(int channels, bool up = false) => HeadChannels is int width ? channels / width : up ? UpHeads ?? Heads : Heads;
 
     /// <summary>The multipliers that the reference code takes for an image size, with three levels below 64 px.</summary>
     public static IReadOnlyList<int> MultipliersFor(int imageSize) => imageSize switch
@@ -57,9 +91,21 @@ public sealed record DenoisingUNetShape
             BaseChannels > 0 && BaseChannels % 32 == 0,
             $"BaseChannels is {BaseChannels}; expected a positive multiple of 32, the number of norm groups.");
         faults.Require(ResidualBlocks > 0, $"ResidualBlocks is {ResidualBlocks}; expected at least 1.");
-        faults.Require(
-            Heads > 0 && BaseChannels % Math.Max(1, Heads) == 0,
-            $"Heads is {Heads}; expected a divisor of BaseChannels ({BaseChannels}).");
+        CheckHeads(nameof(Heads), Heads, faults);
+        if (UpHeads is int up) CheckHeads(nameof(UpHeads), up, faults);
+        if (HeadChannels is int width)
+            faults.Require(
+                width > 0 && BaseChannels % Math.Max(1, width) == 0,
+                $"HeadChannels is {width}; expected a divisor of BaseChannels ({BaseChannels}).");
+        faults.Require(InChannels > 0, $"InChannels is {InChannels}; expected at least 1.");
+        faults.Require(OutChannels > 0, $"OutChannels is {OutChannels}; expected at least 1.");
+        faults.Require(Classes is null or > 0, $"Classes is {Classes}; expected at least 1, or null for none.");
+        faults.Require(ConditionChannels >= 0, $"ConditionChannels is {ConditionChannels}; expected 0 for none, or more.");
+        faults.Require(ConditionBlocks > 0, $"ConditionBlocks is {ConditionBlocks}; expected at least 1.");
         faults.Require(Dropout is >= 0 and < 1, $"Dropout is {Dropout}; expected 0 to below 1.");
     }
+
+    private void CheckHeads(string name, int heads, OptionFaults faults)
+        => faults.Require(
+            heads > 0 && BaseChannels % Math.Max(1, heads) == 0, $"{name} is {heads}; expected a divisor of BaseChannels ({BaseChannels}).");
 }

@@ -20,8 +20,9 @@ internal sealed class TimestepSequence : nn.Module<Tensor, Tensor, Tensor>
 
     public override Tensor forward(Tensor x, Tensor code)
     {
+        using var scope = NewDisposeScope();
         foreach (var part in _parts)
             x = part is nn.Module<Tensor, Tensor, Tensor> timed ? timed.call(x, code) : ((nn.Module<Tensor, Tensor>)part).call(x);
-        return x;
+        return x.MoveToOuterDisposeScope();
     }
 }

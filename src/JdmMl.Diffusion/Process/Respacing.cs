@@ -28,11 +28,15 @@ public static class Respacing
         return Choose(totalSteps, [.. specification.Split(',').Select(s => ParseCount(s, specification))]);
     }
 
-    /// <summary>Evenly spaced steps in each of several equal sections, the ends of every section included.</summary>
+    /// <summary>
+    /// Evenly spaced steps in each of several equal sections, the ends of every section included. A section that keeps one step keeps
+    /// its first, as in improved-diffusion; one step in all is the last of the process, the only one that starts from noise.
+    /// </summary>
     /// <param name="totalSteps">T of the trained process.</param>
     /// <param name="sectionCounts">Steps wanted in each section.</param>
     public static int[] Choose(int totalSteps, params int[] sectionCounts)
     {
+        if (sectionCounts is [1]) return [totalSteps - 1];
         int size = totalSteps / sectionCounts.Length, extra = totalSteps % sectionCounts.Length, start = 0;
         var kept = new List<int>();
         for (int i = 0; i < sectionCounts.Length; i++)

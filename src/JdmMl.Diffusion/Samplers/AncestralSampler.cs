@@ -17,11 +17,8 @@ public sealed record AncestralSampler(string? Respacing = null) : ISampler
     public Tensor Sample(INoisePredictor model, GaussianProcess process, ISampleNoise noise, SamplingSettings settings)
     {
         var spaced = Respacing is null ? process : process.Respace(Diffusion.Respacing.Choose(process.Steps, Respacing));
-        return ReverseLoop.Run(model, spaced, noise, settings, (x, output, t) =>
-        {
-            var step = spaced.Reverse(output, x, t, settings.Range);
-            return t[0] == 0 ? step.Mean : Next(step, noise.Next());
-        });
+        return ReverseLoop.Run(model, spaced, noise, settings,
+            move => move.Index == 0 ? move.Estimate.Mean : Next(move.Estimate, noise.Next()));
     }
 
     /// <summary>x_{t-1} = mu + exp(log Sigma / 2) z, Eq. 2.19.</summary>

@@ -18,10 +18,10 @@ public sealed record DdimSampler(int Count, double Eta = 0) : ISampler
     public Tensor Sample(INoisePredictor model, GaussianProcess process, ISampleNoise noise, SamplingSettings settings)
     {
         var spaced = process.Respace(Respacing.Choose(process.Steps, Count));
-        return ReverseLoop.Run(model, spaced, noise, settings, (x, output, t) =>
+        return ReverseLoop.Run(model, spaced, noise, settings, move =>
         {
-            var clean = spaced.Reverse(output, x, t, settings.Range).CleanEstimate;
-            return Next(spaced, x, clean, t, Eta == 0 || t[0] == 0 ? null : noise.Next(), Eta);
+            long[] t = [.. Enumerable.Repeat((long)move.Index, noise.Count)];
+            return Next(spaced, move.X, move.Estimate.CleanEstimate, t, Eta == 0 || move.Index == 0 ? null : noise.Next(), Eta);
         });
     }
 

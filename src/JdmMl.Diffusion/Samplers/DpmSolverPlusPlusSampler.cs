@@ -5,9 +5,9 @@ namespace JdmMl.Diffusion;
 
 /// <summary>
 /// DPM-Solver++(2M) (Lu et al. 2022, Algorithm 2): a second-order multistep solver of the probability-flow ODE in data
-/// prediction, with alpha = sqrt(abar), sigma = sqrt(1 - abar), lambda = log(alpha / sigma). The first step is of first order, and
-/// so are the last two: onto t = 0, where lambda leaps and extrapolation would overshoot, and from there to sigma = 0, where the
-/// solution is the x_0 estimate itself.
+/// prediction, with alpha = sqrt(abar), sigma = sqrt(1 - abar), lambda = log(alpha / sigma). The first step and those after a jump are
+/// of first order, and so are the last two: onto t = 0, where lambda leaps and extrapolation would overshoot, and from there to
+/// sigma = 0, where the solution is the x_0 estimate itself.
 /// </summary>
 /// <param name="Count">Network evaluations, evenly spaced over the trained process.</param>
 public sealed record DpmSolverPlusPlusSampler(int Count = 20) : ISampler
@@ -26,29 +26,19 @@ public sealed record DpmSolverPlusPlusSampler(int Count = 20) : ISampler
         double Sigma(int i) => Math.Sqrt(1 - spaced.AlphaBar[i]);
         double Lambda(int i) => Math.Log(Alpha(i) / Sigma(i));
 
-        Tensor? previous = null;                                            // the x_0 estimate one step earlier
-        try
+        return ReverseLoop.Run(model, spaced, noise, settings, move =>
         {
-            return ReverseLoop.Run(model, spaced, noise, settings, (x, output, t) =>
+            int from = move.Index, to = from - 1;
+            var clean = move.Estimate.CleanEstimate;
+            if (to < 0) return clean;
+            double h = Lambda(to) - Lambda(from);
+            var direction = clean;
+            if (move.PreviousClean is { } previous && to > 0)
             {
-                int from = (int)t[0], to = from - 1;
-                var clean = spaced.Reverse(output, x, t, settings.Range).CleanEstimate;
-                if (to < 0) return clean;
-                double h = Lambda(to) - Lambda(from);
-                var direction = clean;
-                if (previous is not null && to > 0)
-                {
-                    double r = (Lambda(from) - Lambda(from + 1)) / h;
-                    direction = (1 + 0.5 / r) * clean - (0.5 / r) * previous;
-                }
-                previous?.Dispose();
-                previous = clean.DetachFromDisposeScope();
-                return Sigma(to) / Sigma(from) * x - Alpha(to) * (Math.Exp(-h) - 1) * direction;
-            });
-        }
-        finally
-        {
-            previous?.Dispose();
-        }
+                double r = (Lambda(from) - Lambda(from + 1)) / h;
+                direction = (1 + 0.5 / r) * clean - (0.5 / r) * previous;
+            }
+            return Sigma(to) / Sigma(from) * move.X - Alpha(to) * (Math.Exp(-h) - 1) * direction;
+        });
     }
 }

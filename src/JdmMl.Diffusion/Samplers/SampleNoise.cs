@@ -12,6 +12,10 @@ public interface ISampleNoise
 
     /// <summary>The next standard normal tensor, [N, C, H, W].</summary>
     Tensor Next();
+
+    /// <summary>The next standard normal tensor of fewer channels, for what is known about them, [N, channels, H, W].</summary>
+    /// <param name="channels">How many.</param>
+    Tensor Next(long channels);
 }
 
 /// <summary>
@@ -41,11 +45,14 @@ public sealed class SampleNoise : ISampleNoise
     public int Count => _streams.Length;
 
     /// <inheritdoc/>
-    public Tensor Next()
+    public Tensor Next() => Next(_shape[1]);
+
+    /// <inheritdoc/>
+    public Tensor Next(long channels)
     {
-        var values = new float[_shape.Aggregate(1L, (a, b) => a * b)];
-        int each = values.Length / _streams.Length;
+        int each = (int)(channels * _shape[2] * _shape[3]);
+        var values = new float[_streams.Length * each];
         for (int n = 0; n < _streams.Length; n++) _streams[n].FillNormal(values.AsSpan(n * each, each));
-        return tensor(values, _shape, dtype: float32, device: _device);
+        return tensor(values, [_shape[0], channels, _shape[2], _shape[3]], dtype: float32, device: _device);
     }
 }

@@ -23,7 +23,7 @@ public static class Samplers
         string[] parts = text.Split(':', 2);
         string? argument = parts.Length == 2 ? parts[1] : null;
         int Count(int otherwise) => argument is null ? otherwise
-            : int.TryParse(argument, out int n) && n is >= 2 and <= 1000 ? n : throw Unknown();
+            : int.TryParse(argument, out int n) && n is >= 1 and <= 1000 ? n : throw Unknown();
         return parts[0] switch
         {
             "ancestral" => Ancestral(argument is null ? null : Respacing.Choose(1000, argument) is { Length: > 0 } ? argument : null),
@@ -32,6 +32,6 @@ public static class Samplers
             _ => throw Unknown(),
         };
         JdmException Unknown() => new(
-            $"Sampler '{text}' is unknown; expected 'ancestral', 'ancestral:250', 'ddim:50' or 'dpm++:20' (2 to 1000 steps).");
+            $"Sampler '{text}' is unknown; expected 'ancestral', 'ancestral:250', 'ddim:50' or 'dpm++:20' (1 to 1000 steps).");
     }
 }

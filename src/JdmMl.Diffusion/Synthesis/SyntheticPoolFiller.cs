@@ -23,19 +23,14 @@ public static class SyntheticPoolFiller
         JointDiffusionModel model, ISampler sampler, int seed, int count, string root, int batchSize = 16,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var identity = new PoolIdentity
-        {
-            ModelHash = model.Hash, Seed = seed, Size = model.Options.ImageSize, Settings = { ["sampler"] = sampler.Name },
-        };
-        var pool = SyntheticPool.OpenOrCreate(root, identity);
+        var synthesizer = new PairSynthesizer(model, sampler, seed, batchSize);
+        var pool = SyntheticPool.OpenOrCreate(root, synthesizer.Identity());
         if (pool.Count > 0)
             new ProgressClock(progress, "sample", count).Report(
                 Math.Min(pool.Count, count), message: $"Found {pool.Count} of {count} synthetic pairs in '{pool.Folder}'.");
         if (pool.Count < count)
         {
-            foreach (var pair in new PairSynthesizer(model, sampler, seed, batchSize)
-                    .Draw(pool.Count, count - pool.Count, progress, cancellation))
-                pool.Append(pair.Image, pair.Mask);
+            foreach (var pair in synthesizer.Draw(pool.Count, count - pool.Count, progress, cancellation)) pool.Append(pair.Image, pair.Mask);
             pool.MarkDone();
         }
         return pool.Select([.. Enumerable.Range(0, count)]);

@@ -54,7 +54,7 @@ public sealed class DemoExperiment(DemoOptions options)
         };
 
         // The joint diffusion model, and what it draws.
-        var curves = new DemoCurves(Path.Combine(options.Output, "curves.json"));
+        var curves = new LossRecord(Path.Combine(options.Output, "curves.json"));
         using var model = Keeping(curves, () => new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(
             real, curves.Listen(progress, "joint diffusion model", n => DiffusionCurves.Contains(n) ? n : null), Folder("diffusion"), cancellation));
         model.Save(Folder("model"));
@@ -87,7 +87,7 @@ public sealed class DemoExperiment(DemoOptions options)
         {
             Options = options, Plan = plan, TrainingPairs = real.Count, Arms = arms,
             Shown = [.. ShownIndices.Select(options.Test.Read)],
-            Real = RealSamples(real),
+            Real = PackSamples.Of(real, 2 * Shown, options.Seed),
             Synthetic = [.. Enumerable.Range(0, Math.Min(2 * Shown, plan.PoolSize)).Select(pool.Read)],
             DiffusionCurves = curves.Of(DiffusionCurves),
             SegmentationCurves = curves.Of(arms.Select(a => a.Name)),
@@ -95,7 +95,7 @@ public sealed class DemoExperiment(DemoOptions options)
         };
     }
 
-    private static T Keeping<T>(DemoCurves curves, Func<T> train)
+    private static T Keeping<T>(LossRecord curves, Func<T> train)
     {
         try { return train(); }
         finally { curves.Save(); }
@@ -135,25 +135,6 @@ public sealed class DemoExperiment(DemoOptions options)
             clock.Report(i + 1);
         }
         return new DemoArm(name, steps, EvaluationSummary.Of(scores), predictions);
-    }
-
-    private List<ImagePair> RealSamples(PackedPairs real)
-    {
-        int size = real.Size, area = size * size;
-        var rgb = new byte[3 * area];
-        var samples = new List<ImagePair>();
-        int[] order = [.. Enumerable.Range(0, real.Count)];
-        RandomStreams.Open((ulong)options.Seed, "shown pairs").Shuffle(order.AsSpan());
-        foreach (int index in order.Take(2 * Shown))
-        {
-            var mask = new byte[area];
-            var pixels = new byte[3 * area];
-            real.Read(index, rgb, mask);
-            for (int i = 0; i < area; i++)
-                for (int c = 0; c < 3; c++) pixels[3 * i + c] = rgb[c * area + i];
-            samples.Add(new ImagePair(real.Items[index], new RgbImage(size, size, pixels), new LabelMask(size, size, mask)));
-        }
-        return samples;
     }
 
     /// <summary>What the run is about, in one line; two runs with one identity do the same.</summary>

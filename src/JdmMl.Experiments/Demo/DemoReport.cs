@@ -125,7 +125,7 @@ public static class DemoReport
         ],
     };
 
-    private static LineChart Chart(string title, string y, IReadOnlyList<DemoCurve> curves, bool logY) => new()
+    private static LineChart Chart(string title, string y, IReadOnlyList<LossCurve> curves, bool logY) => new()
     {
         Title = title, XLabel = "step", YLabel = y, LogY = logY, Smoothing = 0.9,
         Series =

@@ -13,7 +13,7 @@ public sealed record DemoArm(string Name, int Steps, EvaluationSummary Summary, 
 /// <summary>A curve recorded while something trained.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Points">Step and value.</param>
-public sealed record DemoCurve(string Name, IReadOnlyList<(long Step, double Value)> Points);
+public sealed record LossCurve(string Name, IReadOnlyList<(long Step, double Value)> Points);
 
 /// <summary>All that a demonstration found.</summary>
 public sealed record DemoResult
@@ -40,10 +40,10 @@ public sealed record DemoResult
     public required IReadOnlyList<ImagePair> Synthetic { get; init; }
 
     /// <summary>Losses of the diffusion model.</summary>
-    public required IReadOnlyList<DemoCurve> DiffusionCurves { get; init; }
+    public required IReadOnlyList<LossCurve> DiffusionCurves { get; init; }
 
     /// <summary>Losses of the segmenters.</summary>
-    public required IReadOnlyList<DemoCurve> SegmentationCurves { get; init; }
+    public required IReadOnlyList<LossCurve> SegmentationCurves { get; init; }
 
     /// <summary>Time that this process took.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -7,43 +7,57 @@ namespace JdmMl.Segmentation;
 /// <summary>Weights, momentum, running sums and history of one stage, put away and taken back exactly.</summary>
 internal sealed class StageCheckpoints(string folder, string identity)
 {
-    private const string IdentityKey = "identity", HistoryKey = "history", TransferKey = "transfer";
-    private const string Network = "network.", Momentum = "momentum.", Running = "running";
-    private readonly CheckpointStore _store = new(folder);
+    private const string HistoryFile = "history.json", TransferFile = "transfer.json";
+    private const string Momentum = "momentum.", Running = "running";
+    private readonly List<string> _notes = [];
+    private CheckpointStore? _store;
+
+    private CheckpointStore Store => _store ??= new(folder, _notes.Add);
 
     internal string Folder => folder;
 
-    internal void Save(long step, StageState state)
+    /// <summary>What was found wrong in the folder and passed over, once.</summary>
+    internal IReadOnlyList<string> TakeNotes()
     {
-        var tensors = NetworkWeights.Of(state.Network).Select(item => (Network + item.Name, item.Value))
-            .Concat(state.Optimizer.Velocity.Select(item => (Momentum + item.Name, item.Value)))
-            .Append((Running, state.Score.State));
-        _store.Save(step, tensors, new Dictionary<string, string>
-        {
-            [IdentityKey] = identity,
-            [HistoryKey] = JsonSerializer.Serialize(state.History, SegmentationJson.Settings),
-            [TransferKey] = JsonSerializer.Serialize(state.Transfer, SegmentationJson.Settings),
-        });
+        string[] notes = [.. _notes.Distinct()];
+        _notes.Clear();
+        return notes;
     }
+
+    internal void Save(long step, StageState state) => Store.Save(step, identity, new()
+    {
+        Tensors =
+        {
+            [CheckpointParts.Weights] = NetworkWeights.Of(state.Network),
+            [CheckpointParts.Training] = state.Optimizer.Velocity.Select(item => (Momentum + item.Name, item.Value))
+                .Append((Running, state.Score.State)),
+        },
+        Texts =
+        {
+            [HistoryFile] = JsonSerializer.Serialize(state.History, SegmentationJson.Settings),
+            [TransferFile] = JsonSerializer.Serialize(state.Transfer, SegmentationJson.Settings),
+        },
+    });
 
     /// <summary>Whether there is something to continue.</summary>
     /// <exception cref="JdmException">The folder belongs to another run.</exception>
-    internal bool Exist() => _store.Latest(IdentityKey, identity) is not null;
+    internal bool Exist() => Store.Latest(identity) is not null;
 
     /// <summary>
     /// Fills <paramref name="state"/> from the newest whole checkpoint; the number of steps done, or null when there is none.
     /// </summary>
     internal long? Restore(StageState state)
     {
-        if (_store.Latest(IdentityKey, identity) is not (var step, var file)) return null;
+        if (Store.Latest(identity) is not { } checkpoint) return null;
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        NetworkWeights.Load(state.Network, Under(Network, file));
-        state.Optimizer.Restore(Under(Momentum, file));
-        state.Score.Restore(file.Get(Running));
-        state.History = JsonSerializer.Deserialize<StageRecord[]>(file.Metadata[HistoryKey], SegmentationJson.Settings)!;
-        state.Transfer = JsonSerializer.Deserialize<TransferReport>(file.Metadata[TransferKey], SegmentationJson.Settings);
-        return step;
+        var training = checkpoint.Tensors(CheckpointParts.Training);
+        NetworkWeights.Load(state.Network, Under("", checkpoint.Tensors(CheckpointParts.Weights)));
+        state.Optimizer.Restore(Under(Momentum, training));
+        state.Score.Restore(training.Get(Running));
+        state.History = JsonSerializer.Deserialize<StageRecord[]>(checkpoint.Text(HistoryFile), SegmentationJson.Settings)!;
+        state.Transfer = JsonSerializer.Deserialize<TransferReport>(checkpoint.Text(TransferFile), SegmentationJson.Settings);
+        return checkpoint.Step;
     }
 
     private static IEnumerable<(string, Tensor)> Under(string prefix, SafeTensorFile file) =>

@@ -18,6 +18,7 @@ internal sealed class TrainingStage(
     {
         var done = checkpoints?.Restore(state) ?? 0;
         var clock = new ProgressClock(progress, name, TotalSteps, done);
+        foreach (var note in checkpoints?.TakeNotes() ?? []) clock.Report(done, message: $"{name}: {note}");
         if (done > 0) clock.Report(done, message: $"{name}: continuing after step {done} of {TotalSteps} from '{checkpoints!.Folder}'");
         else if (state.Transfer is { } transfer) clock.Report(0, message: $"{name}: {transfer}");
 

@@ -20,7 +20,7 @@ internal sealed class SegmentedRow(
     {
         if (added.Name == output.ProbabilityColumnName) return (ValueGetter<VBuffer<float>>)Probability;
         if (added.Name == output.OverlayColumnName)
-            return ImageGetters.Of(() => Outlines.Draw(Image(), Mask()).ToMLImage());
+            return ImageGetters.Of(() => Overlay.Outline(Image(), Mask(), Rgb.Prediction).ToMLImage());
         return ImageGetters.Of(() => Mask().ToMLImage());
     }
 

@@ -45,4 +45,24 @@ public class AtomicFileTests
         Assert.StartsWith($"Cannot write '{folder["file/below.txt"]}': ", message);
         Assert.EndsWith("Check that the folder is writable and the disk not full.", message);
     }
+
+    [Fact]
+    public void Of_several_that_create_a_file_at_once_one_succeeds()
+    {
+        using var folder = new TempFolder();
+        for (int round = 0; round < 8; round++)
+        {
+            string path = folder[$"{round}/new.txt"];
+            int made = 0, winner = -1;
+            Parallel.For(0, 8, i =>
+            {
+                if (!AtomicFile.TryCreate(path, $"{i}")) return;
+                Interlocked.Increment(ref made);
+                winner = i;
+            });
+            Assert.Equal((1, $"{winner}"), (made, File.ReadAllText(path)));
+            Assert.False(AtomicFile.TryCreate(path, "later"));
+            Assert.Single(Directory.GetFiles(folder[$"{round}"]));
+        }
+    }
 }

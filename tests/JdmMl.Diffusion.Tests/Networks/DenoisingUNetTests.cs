@@ -14,7 +14,7 @@ public class DenoisingUNetTests
     internal static DenoisingUNet Load()
     {
         var network = new DenoisingUNet(Tiny, new RandomStream(1));
-        JointDiffusionModel.Fill(network, Golden.Open("tiny_unet_weights"));
+        WeightImport.Fill(network, Golden.Open("tiny_unet_weights"));
         return network;
     }
 
@@ -45,6 +45,37 @@ public class DenoisingUNetTests
         var gradients = io.Names.Where(n => n.StartsWith("grad/", StringComparison.Ordinal)).ToList();
         Assert.True(gradients.Count > 10);
         Assert.All(gradients, n => Assert.True(Golden.RelativeToLargest(io.Get(n), parameters[n["grad/".Length..]].grad!) < 1e-4, n));
+    }
+
+    // Activations of the first sample behind the time code, every block and the middle.
+    [Fact]
+    public void Every_blocks_output_equals_the_reference()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Load();
+        using var _ = no_grad();
+        var io = Golden.Open("tiny_unet_io");
+        var seen = new Dictionary<string, Tensor>();
+        Tensor Keep(string name, Tensor output)
+        {
+            seen[name] = output.narrow(0, 0, 1).clone().DetachFromDisposeScope();
+            return output;
+        }
+        foreach (var (name, module) in network.named_modules())
+        {
+            if (!io.Contains("act/" + name)) continue;
+            if (module is nn.Module<Tensor, Tensor, Tensor> block)
+                block.register_forward_hook((_, _, _, output) => Keep(name, output));
+            else ((nn.Module<Tensor, Tensor>)module).register_forward_hook((_, _, output) => Keep(name, output));
+        }
+        var y = network.Predict(io.Get("x"), Golden.Longs(io, "t"));
+        var expected = io.Names.Where(n => n.StartsWith("act/", StringComparison.Ordinal)).Select(n => n["act/".Length..]).ToList();
+        Assert.Equal(expected.Order(), seen.Keys.Order());
+        Assert.All(expected, name => Assert.True(Golden.RelativeToLargest(io.Get("act/" + name), seen[name]) < 1e-5, name));
+        double[] t = [.. Golden.Longs(io, "t").Select(i => (double)i)];
+        Assert.True(Golden.RelativeToLargest(io.Get("timestep_embedding"), TimestepEmbedding.Of(t, 32, y)) < 1e-5);
+        foreach (var output in seen.Values) output.Dispose();
+        Assert.Equal(io.Get("loss").data<float>()[0], (y - io.Get("target")).square().mean().item<float>(), 1e-5);
     }
 
     // Measured on the reference: 64 px base 64 with 1,2,2,4 and with 1,2,3,4.

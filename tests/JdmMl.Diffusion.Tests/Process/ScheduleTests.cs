@@ -50,12 +50,12 @@ public class ScheduleTests
 
         if (!file.Contains(key + "/betas")) return;
         var process = new GaussianProcess(NoiseSchedule.Linear(1000)).Respace(kept);
-        Golden.Close(Golden.Doubles(file, key + "/betas"), process.Betas, 1e-10);
+        Golden.Close(Golden.Doubles(file, key + "/betas"), process.Betas, 1e-12);
         Golden.Close(Golden.Doubles(file, key + "/alphas_cumprod"), process.AlphaBar, 1e-12);
-        Golden.Close(Golden.Doubles(file, key + "/posterior_variance"), process.PosteriorVariance, 1e-10);
-        Golden.Close(Golden.Doubles(file, key + "/posterior_log_variance_clipped"), process.PosteriorLogVariance, 1e-10);
-        Golden.Close(Golden.Doubles(file, key + "/posterior_mean_coef1"), process.PosteriorCleanCoefficient, 1e-10);
-        Golden.Close(Golden.Doubles(file, key + "/posterior_mean_coef2"), process.PosteriorNoisyCoefficient, 1e-10);
+        Golden.Close(Golden.Doubles(file, key + "/posterior_variance"), process.PosteriorVariance, 1e-12);
+        Golden.Close(Golden.Doubles(file, key + "/posterior_log_variance_clipped"), process.PosteriorLogVariance, 1e-12);
+        Golden.Close(Golden.Doubles(file, key + "/posterior_mean_coef1"), process.PosteriorCleanCoefficient, 1e-12);
+        Golden.Close(Golden.Doubles(file, key + "/posterior_mean_coef2"), process.PosteriorNoisyCoefficient, 1e-12);
         Assert.Equal(kept, process.TimestepMap);
     }
 
@@ -68,7 +68,14 @@ public class ScheduleTests
         => Assert.Contains(says, Assert.Throws<JdmException>(() => Respacing.Choose(1000, specification)).Message);
 
     [Fact]
-    public void One_step_makes_a_process() => Assert.Equal(1, new GaussianProcess(NoiseSchedule.Linear(1000)).Respace([999]).Steps);
+    public void One_step_is_the_noisiest_and_makes_a_process()
+    {
+        int[] kept = Respacing.Choose(1000, "1");
+        Assert.Equal([999], kept);
+        var process = new GaussianProcess(NoiseSchedule.Linear(1000)).Respace(kept);
+        Assert.Equal(1, process.Steps);
+        Assert.Equal(Math.Log(process.Betas[0]), process.PosteriorLogVariance[0]);      // its own variance is 0
+    }
 
     [Fact]
     public void A_beta_outside_zero_to_one_is_refused()

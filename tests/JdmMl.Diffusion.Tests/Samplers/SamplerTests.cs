@@ -98,7 +98,39 @@ public class SamplerTests
     [Theory]
     [InlineData("euler")]
     [InlineData("ddim:x")]
-    [InlineData("dpm++:1")]
+    [InlineData("dpm++:0")]
     [InlineData("ancestral:2000")]
     public void An_unknown_sampler_is_refused(string text) => Assert.Throws<JdmException>(() => Diffusion.Samplers.Parse(text));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_process_of_few_steps_is_sampled_to_the_end(int steps)
+    {
+        using var scope = NewDisposeScope();
+        var process = new GaussianProcess(NoiseSchedule.Linear(1000)).Respace(Respacing.Choose(1000, steps));
+        var trained = new GaussianProcess([.. process.Betas]);              // T steps of its own
+        foreach (var sampler in new ISampler[]
+        {
+            new AncestralSampler(), new AncestralSampler($"{steps}"), new DdimSampler(steps), new DdimSampler(steps, 1),
+            new DpmSolverPlusPlusSampler(steps),
+        })
+        {
+            int seen = 0;
+            var x = sampler.Sample(new ExactGaussian(trained, Mean, Covariance), trained, new SampleNoise(1, [0, 1], 2, 2, CPU),
+                new SamplingSettings { OnStep = (_, _) => seen++ });
+            Assert.Equal(steps, seen);
+            Assert.InRange(x.abs().max().item<float>(), 0, 1);              // clamped, hence no numbers gone wild
+        }
+    }
+
+    [Fact]
+    public void More_steps_than_the_process_has_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        var trained = new GaussianProcess(NoiseSchedule.Cosine(10));
+        Assert.Contains("20 of 10", Assert.Throws<JdmException>(() => new DpmSolverPlusPlusSampler(20).Sample(
+            new ExactGaussian(trained, Mean, Covariance), trained, new SampleNoise(1, [0], 2, 1, CPU), Free)).Message);
+    }
 }

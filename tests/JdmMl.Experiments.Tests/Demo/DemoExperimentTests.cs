@@ -86,9 +86,4 @@ public sealed class DemoExperimentTests : IDisposable
         }
         Assert.Equal(masks.Order(), moved.Select(p => Convert.ToBase64String(p.Mask.Labels)).Order());
     }
-
-    private sealed class Listener(Action<TrainingProgress> heard) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => heard(value);
-    }
 }

@@ -30,7 +30,7 @@ public sealed class ResumeTests : IDisposable
     {
         using var pairs = Discs.Packed(8);
         using var expected = TwoStageTrainer.Train(Discs.Tiny, null, pairs, checkpointFolder: _folder);
-        File.Delete(Path.Combine(_folder, "finetune", "checkpoint-00000008.safetensors"));      // back to step 6 of 8
+        Directory.Delete(Path.Combine(_folder, "finetune", "checkpoint-00000008"), recursive: true);      // back to step 6 of 8
 
         var log = new TwoStageTrainerTests.Log();
         using var actual = TwoStageTrainer.Train(Discs.Tiny, null, pairs, log, checkpointFolder: _folder);
@@ -44,8 +44,8 @@ public sealed class ResumeTests : IDisposable
     public void Cancelling_stops_before_the_next_step_and_keeps_what_was_done()
     {
         Interrupt("finetune", 4);
-        Assert.True(File.Exists(Path.Combine(_folder, "finetune", "checkpoint-00000004.safetensors")));
-        Assert.True(File.Exists(Path.Combine(_folder, "pretrain", "checkpoint-00000008.safetensors")));
+        Assert.True(Directory.Exists(Path.Combine(_folder, "finetune", "checkpoint-00000004")));
+        Assert.True(Directory.Exists(Path.Combine(_folder, "pretrain", "checkpoint-00000008")));
     }
 
     [Fact]

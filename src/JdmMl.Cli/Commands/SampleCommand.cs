@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using JdmMl.Cli.Machine;
+using JdmMl.Cli.Options;
+using JdmMl.Data;
+using JdmMl.Diffusion;
+
+namespace JdmMl.Cli.Commands;
+
+/// <summary><c>jdm sample</c>: draw pairs into a folder, alone or as one of several processes.</summary>
+internal static class SampleCommand
+{
+    internal static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "Folder of a trained model, a candidate or a checkpoint" };
+        var output = new Option<string>("--output") { Description = "Folder of images/, masks/ and provenance", Required = true };
+        var count = new Option<long>("--count") { Description = "Pairs of all shards together", Required = true };
+        var shard = new Option<string>("--shard")
+            { Description = "i/n: draw the pairs of shard i of n, one process each", DefaultValueFactory = _ => "1/1" };
+        var seed = new Option<int>("--seed") { Description = "Pair k depends on it and on k alone", DefaultValueFactory = _ => 7 };
+        var sampler = new Option<string>("--sampler")
+            { Description = "ancestral, ancestral:250, ddim:50 or dpm++:20", DefaultValueFactory = _ => "dpm++:20" };
+        var batch = new Option<int>("--batch-size") { Description = "Pairs drawn together; changes speed, not results", DefaultValueFactory = _ => 16 };
+        var pairs = new Option<string?>("--pairs") { Description = "Folder or manifest whose masks or images are given" };
+        var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
+        var split = new Option<string?>("--split") { Description = "Split of the given pairs; default: all" };
+        var redraws = new Option<int>("--redraws")
+            { Description = "How often a degenerate pair is drawn again; 0 keeps and counts it", DefaultValueFactory = _ => 0 };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
+        var device = DeviceOption.Create();
+        var (given, bounds) = (new RecordOptions<GivenOptions>(), new RecordOptions<PairBounds>());
+        var command = new Command("sample", "Draw image/mask pairs from a trained model; the same command continues")
+        {
+            model, output, count, shard, seed, sampler, batch, pairs, root, split, redraws, json, device,
+        };
+        given.AddTo(command);
+        bounds.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var session = Session.Current;
+            TorchThreads.UseAllProcessors();
+            if (parsed.GetValue(count) < 1) throw new JdmException($"--count is {parsed.GetValue(count)}; expected at least 1.");
+            if (parsed.GetValue(batch) < 1) throw new JdmException($"--batch-size is {parsed.GetValue(batch)}; expected at least 1.");
+            using var loaded = JointDiffusionModel.Load(parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)));
+            using var packed = parsed.GetValue(pairs) is string path
+                ? PackedPairs.Build(PairSources.Open(path, parsed.GetValue(root), parsed.GetValue(split)), loaded.Options.Packing, ct: session.Stop)
+                : null;
+            using var known = given.Apply(new GivenOptions(), parsed).Of(loaded, packed);
+            var synthesizer = new PairSynthesizer(
+                loaded, Samplers.Parse(parsed.GetValue(sampler)!), parsed.GetValue(seed), parsed.GetValue(batch))
+            {
+                Bounds = bounds.Apply(new PairBounds(), parsed), Redraws = parsed.GetValue(redraws),
+                Given = known,
+            };
+            var result = ProgressDisplay.Run(session, progress => PairFolderFiller.Fill(
+                synthesizer, parsed.GetValue(output)!, parsed.GetValue(count), Shard.Parse(parsed.GetValue(shard)!), progress, session.Stop));
+            Print(session, result, parsed.GetValue(output)!, parsed.GetValue(json));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(Session session, PairFolderResult result, string folder, bool json)
+    {
+        var counts = result.Counts;
+        if (json)
+        {
+            session.Output.WriteLine(JsonSerializer.Serialize(
+                new { folder = Path.GetFullPath(folder), found = result.Found, drawn = result.Drawn, counts },
+                new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+            return;
+        }
+        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{result.Found + result.Drawn} pairs in '{folder}' ({result.Found} found, {result.Drawn} drawn): {counts.Ok} usable, " +
+            $"{counts.Empty} empty, {counts.Full} full, {counts.Fragmented} fragmented; {counts.Redraws} redraws of {counts.Redrawn} pairs"));
+    }
+}

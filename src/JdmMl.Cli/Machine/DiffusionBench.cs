@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using JdmMl.Diffusion;
+using JdmMl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JdmMl.Cli.Machine;
+
+/// <summary>What one kind of step costs.</summary>
+/// <param name="CpuSeconds">Processor time of all threads, best of the steps.</param>
+/// <param name="WallSeconds">Time on the clock, best of the steps.</param>
+/// <param name="ImagesPerSecond">Batch over clock time.</param>
+/// <param name="ShareOfPeak">Floating-point operations per CPU-second over what the machine reaches at best.</param>
+internal sealed record StepCost(double CpuSeconds, double WallSeconds, double ImagesPerSecond, double ShareOfPeak);
+
+/// <summary>What <c>jdm bench diffusion</c> found.</summary>
+internal sealed record DiffusionBenchResult(
+    DenoisingUNetShape Shape, int BatchSize, Precision Precision, int Threads, long Parameters, double GigaFlopPerImage,
+    double PeakGigaFlopPerCpuSecond, StepCost Training, StepCost Sampling, double PeakMemoryMebibytes);
+
+/// <summary>Measures a training step (squared error, backward, AdamW, average) and a network call of sampling.</summary>
+internal static class DiffusionBench
+{
+    internal static DiffusionBenchResult Run(DenoisingUNetShape shape, int batch, Precision precision, int steps, CancellationToken stop)
+    {
+        double operations = NetworkCost.Of(shape).Total * batch;
+        double peak = MachinePeak.Measure(precision == Precision.BFloat16 ? bfloat16 : float32);
+        using var network = new DenoisingUNet(shape, new RandomStream(1));
+        using var scope = NewDisposeScope();
+        Tensor x = randn(batch, shape.InChannels, shape.ImageSize, shape.ImageSize), target = randn(batch, shape.OutChannels, shape.ImageSize, shape.ImageSize);
+        long[] mixed = [.. Enumerable.Range(0, batch).Select(i => 1 + 997L * i / batch)], equal = [.. Enumerable.Repeat(500L, batch)];
+
+        StepCost Cost(double forwards, Action step)
+        {
+            step();                                                         // fills caches and pools
+            double cpu = double.MaxValue, wall = double.MaxValue;
+            for (int i = 0; i < steps; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var (before, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+                step();
+                wall = Math.Min(wall, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+            }
+            return new(cpu, wall, batch / wall, forwards * operations / cpu / peak);
+        }
+
+        // the training memory is the larger one, so its peak is the process's
+        using var parameters = new FlatParameters(network, precision: precision);
+        using var optimiser = new FlatAdamW(parameters);
+        using var average = new ExponentialMovingAverage(parameters.Values, 0.9999, AverageDecay.Constant);
+        long taken = 0;
+        var training = Cost(3, () =>
+        {
+            using var inner = NewDisposeScope();
+            (network.Predict(x, mixed) - target).square().mean().backward();
+            optimiser.Step(taken, 1e-4);
+            average.Update(parameters.Values, taken++);
+        });
+        using var process = Process.GetCurrentProcess();
+        double memory = process.PeakWorkingSet64 / 1048576.0;
+
+        network.eval();
+        network.UsePrecision(precision);
+        var sampling = Cost(1, () =>
+        {
+            using var inner = NewDisposeScope();
+            using var _ = no_grad();
+            network.Predict(x, equal);
+        });
+        return new(shape, batch, precision, get_num_threads(), network.parameters().Sum(p => p.numel()),
+            operations / batch / 1e9, peak / 1e9, training, sampling, memory);
+    }
+}

@@ -1,0 +1,66 @@
+using static TorchSharp.torch;
+
+namespace JdmMl.Diffusion;
+
+/// <summary>
+/// What is known of the pairs that are drawn. Pair k takes row k mod M of what is given, whatever its batch. A joint model meets
+/// <see cref="Condition"/> while sampling; a conditional model is asked with <see cref="Values"/>.
+/// </summary>
+public sealed record GivenParts : IDisposable
+{
+    /// <summary>Nothing.</summary>
+    public static GivenParts Nothing { get; } = new();
+
+    /// <summary>The condition of a joint model; null for none.</summary>
+    public ICondition? Condition { get; init; }
+
+    /// <summary>RePaint's jumps; null makes none.</summary>
+    public Resampling? Resampling { get; init; }
+
+    /// <summary>The given modality of a conditional model, [M, K, S, S]; stays the caller's.</summary>
+    public Tensor? Values { get; init; }
+
+    /// <summary>Weight of classifier-free guidance; 1 is the conditional model itself.</summary>
+    public double Guidance { get; init; } = 1;
+
+    /// <summary>Class that a class-conditional model draws, an index into its labels.</summary>
+    public int ClassIndex { get; init; }
+
+    /// <summary>Tensors that go with this object.</summary>
+    internal IReadOnlyList<Tensor> Owned { get; init; } = [];
+
+    /// <summary>Kind, settings and a hash of the contents, for pool keys and provenance.</summary>
+    public string Name
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (Condition is not null) parts.Add(Condition.Name);
+            if (Resampling is not null) parts.Add(Resampling.Name);
+            if (Values is not null) parts.Add(FormattableString.Invariant($"guided-{Guidance:R}-{ConditionFaults.Fingerprint(Values)}"));
+            return parts.Count == 0 ? "none" : string.Join("; ", parts);
+        }
+    }
+
+    /// <summary>The predictor of some pairs, and what a conditional model was given for them.</summary>
+    internal (INoisePredictor Predictor, Tensor? Given) For(JointDiffusionModel model, IReadOnlyList<long> numbers)
+    {
+        var predictor = new ClassPredictor(model, ClassIndex);
+        if (model.Given is null)
+        {
+            if (Values is not null)
+                throw new JdmException("The model is joint, but a modality was given for a conditional one; give it as a condition.");
+            return (predictor, null);
+        }
+        if (Values is null)
+            throw new JdmException($"The model draws {string.Join(", ", model.Drawn.Select(m => m.Name))} for a given {model.Given.Name}; give one.");
+        var rows = ConditionRows.For(Values, numbers, model.Device);        // [N, K, S, S]
+        return (new GuidedPredictor(predictor, rows, Guidance), rows);
+    }
+
+    /// <summary>Frees the tensors that were taken from pairs.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Owned) tensor.Dispose();
+    }
+}

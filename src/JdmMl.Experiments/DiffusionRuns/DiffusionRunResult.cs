@@ -1,0 +1,41 @@
+using JdmMl.Data;
+
+namespace JdmMl.Experiments;
+
+/// <summary>A contact sheet's pairs and how long they took.</summary>
+/// <param name="Title">What drew them.</param>
+/// <param name="Pairs">In order of their numbers.</param>
+/// <param name="Elapsed">Time of drawing; null where the sheet was found on disk.</param>
+public sealed record DrawnSheet(string Title, IReadOnlyList<ImagePair> Pairs, TimeSpan? Elapsed)
+{
+    /// <summary>Pairs an hour on this machine.</summary>
+    public double? PairsPerHour => Elapsed is TimeSpan time ? Pairs.Count / time.TotalHours : null;
+}
+
+/// <summary>What a training of a joint diffusion model left.</summary>
+public sealed record DiffusionRunResult
+{
+    /// <summary>What ran.</summary>
+    public required DiffusionRunOptions Options { get; init; }
+
+    /// <summary>Pairs at network size that were learned from.</summary>
+    public required int TrainingPairs { get; init; }
+
+    /// <summary>Content hash of the model.</summary>
+    public required string ModelHash { get; init; }
+
+    /// <summary>Some real pairs at network size.</summary>
+    public required IReadOnlyList<ImagePair> Real { get; init; }
+
+    /// <summary>What the finished model draws, by one or two samplers with the same seeds; empty for a conditional model.</summary>
+    public required IReadOnlyList<DrawnSheet> Sheets { get; init; }
+
+    /// <summary>Contact sheets of earlier checkpoints: steps and file.</summary>
+    public required IReadOnlyList<(long Step, string Path)> Candidates { get; init; }
+
+    /// <summary>Losses.</summary>
+    public required IReadOnlyList<LossCurve> Curves { get; init; }
+
+    /// <summary>Training time of all processes that worked on the run.</summary>
+    public required TimeSpan TrainingTime { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace JdmMl.Cli.Tests;
+
+public class BenchTests
+{
+    private static (int Code, string Output, string Errors) Run(params string[] args)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        int code = JdmCommandLine.Run(["bench", "diffusion", .. args], output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("Float32")]
+    [InlineData("BFloat16")]
+    public void A_small_network_is_measured(string precision)
+    {
+        var (code, output, errors) = Run(
+            "--image-size", "16", "--base-channels", "32", "--channel-multipliers", "1,2", "--residual-blocks", "1", "--batch-size", "2",
+            "--steps", "1", "--precision", precision, "--json");
+        Assert.True(code == 0, errors);
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(precision, result.GetProperty("precision").GetString());
+        Assert.InRange(result.GetProperty("peakGigaFlopPerCpuSecond").GetDouble(), 0.1, 1e5);
+        Assert.InRange(result.GetProperty("peakMemoryMebibytes").GetDouble(), 10, 1e6);
+        foreach (string step in new[] { "training", "sampling" })
+        {
+            var cost = result.GetProperty(step);
+            Assert.InRange(cost.GetProperty("cpuSeconds").GetDouble(), 1e-6, 100);
+            Assert.InRange(cost.GetProperty("shareOfPeak").GetDouble(), 1e-6, 1.2);
+            Assert.Equal(2 / cost.GetProperty("wallSeconds").GetDouble(), cost.GetProperty("imagesPerSecond").GetDouble(), 1e-6);
+        }
+        Assert.True(result.GetProperty("training").GetProperty("cpuSeconds").GetDouble() > result.GetProperty("sampling").GetProperty("cpuSeconds").GetDouble());
+    }
+
+    [Fact]
+    public void Impossible_measures_are_refused_together()
+    {
+        var (code, _, errors) = Run("--image-size", "30", "--batch-size", "0", "--channel-multipliers", "1,2,2");
+        Assert.Equal(JdmCommandLine.Failed, code);
+        Assert.Contains("ImageSize is 30", errors);
+        Assert.Contains("--batch-size is 0", errors);
+        Assert.Contains("expected numbers with commas", Run("--channel-multipliers", "1;2").Errors);
+    }
+}
