@@ -20,8 +20,10 @@ internal static class ProgressDisplay
     }
 
     private static string Losses(TrainingProgress p) => string.Join(' ', p.Losses
-        .Where(l => l.Key is "loss" or "mse" or "vb" or "pseudoDice")
-        .Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}")));
+        .Where(l => l.Key is "loss" or "mse" or "vb" or "pseudoDice" or "pairs per minute")
+        .Select(l => l.Key == "pairs per minute"
+            ? string.Create(CultureInfo.InvariantCulture, $"({l.Value:0.0} {l.Key})")
+            : string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}")));
 
     private sealed class Lines(TextWriter writer) : IProgress<TrainingProgress>
     {

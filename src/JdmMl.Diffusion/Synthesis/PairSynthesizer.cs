@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using JdmMl.Data;
 using JdmMl.Training;
@@ -79,14 +80,20 @@ public sealed class PairSynthesizer(JointDiffusionModel model, ISampler sampler,
 
     private IEnumerable<DrawnPair> DrawBatches(IReadOnlyList<long> numbers, ProgressClock clock, CancellationToken cancellation)
     {
-        long done = 0;
+        long done = 0, started = Stopwatch.GetTimestamp();
         foreach (long[] batch in numbers.Chunk(batchSize))
         {
             long before = done;
             var drawn = Redrawing.Run(batch, Redraws, pair => pair.Verdict is null or PairVerdict.Ok, (some, attempt) =>
             {
-                Action<int, int>? report = attempt > 0 ? null
-                    : (step, all) => clock.Report(before * sampler.Steps + (long)some.Count * sampler.Steps * step / all);
+                Action<int, int>? report = attempt > 0 ? null : (step, all) =>
+                {
+                    double pairs = before + (double)some.Count * step / all;
+                    clock.Report((long)(pairs * sampler.Steps), new Dictionary<string, double>
+                    {
+                        ["pairs per minute"] = pairs / Math.Max(1e-9, Stopwatch.GetElapsedTime(started).TotalMinutes),
+                    });
+                };
                 var settings = model.Sampling with { Cancellation = cancellation, OnStep = report };
                 return DrawBatch(some, Redrawing.SeedOf((ulong)seed, attempt), settings);
             });
