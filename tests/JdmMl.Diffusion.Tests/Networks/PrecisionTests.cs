@@ -145,4 +145,21 @@ public class PrecisionTests
         Assert.True(losses[3] < 0.9 * losses[0]);
         Assert.All(network.parameters(), p => Assert.Equal(float32, p.dtype));
     }
+
+    [Fact]
+    public void Low_precision_steps_and_samples_leave_nothing_behind()
+        => LiveHandles.RequireNoGrowth(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Speaking(DenoisingUNetTests.Tiny);
+            using (var flat = new FlatParameters(network, precision: Precision.BFloat16))
+            using (var optimiser = new FlatAdamW(flat))
+            {
+                network.Predict(Normal(1, 2, 4, 32, 32), [10, 500]).square().mean().backward();
+                optimiser.Step(0, 1e-3);
+            }
+            network.UsePrecision(Precision.BFloat16);
+            using var _ = no_grad();
+            network.Predict(Normal(1, 2, 4, 32, 32), [10, 10]);
+        });
 }
