@@ -14,7 +14,12 @@ internal sealed class LossRecord
     internal LossRecord(string path)
     {
         _path = path;
-        try { _curves = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<long, double>>>(File.ReadAllText(path)) ?? [] : []; }
+        try
+        {
+            _curves = File.Exists(path)
+                ? JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<long, double>>>(File.ReadAllText(path)) ?? []
+                : [];
+        }
         catch (JsonException) { _curves = []; }
     }
 
@@ -22,7 +27,8 @@ internal sealed class LossRecord
     /// <param name="next">Where reports go.</param>
     /// <param name="stage">Put before the stage's name.</param>
     /// <param name="label">The curve's name for a loss, or null to leave it out.</param>
-    internal IProgress<TrainingProgress> Listen(IProgress<TrainingProgress>? next, string stage, Func<string, string?> label) => new Listener(this, next, stage, label);
+    internal IProgress<TrainingProgress> Listen(IProgress<TrainingProgress>? next, string stage, Func<string, string?> label)
+        => new Listener(this, next, stage, label);
 
     /// <summary>The curves of the given names, without those that are empty.</summary>
     internal IReadOnlyList<LossCurve> Of(params IEnumerable<string> names)
@@ -30,7 +36,8 @@ internal sealed class LossRecord
 
     internal void Save() => AtomicFile.WriteAllText(_path, JsonSerializer.Serialize(_curves));
 
-    private sealed class Listener(LossRecord owner, IProgress<TrainingProgress>? next, string stage, Func<string, string?> label) : IProgress<TrainingProgress>
+    private sealed class Listener(
+        LossRecord owner, IProgress<TrainingProgress>? next, string stage, Func<string, string?> label) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {

@@ -9,7 +9,8 @@ internal static class ImportCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A .pt file of torch.save, or a .safetensors file, with the reference code's names" };
+        var file = new Argument<string>("file")
+            { Description = "A .pt file of torch.save, or a .safetensors file, with the reference code's names" };
         var output = new Option<string>("--output") { Description = "Folder of the model", Required = true };
         var preset = new Option<string>("--preset")
         {
@@ -17,11 +18,14 @@ internal static class ImportCommand
             DefaultValueFactory = _ => "polyps",
         };
         preset.AcceptOnlyFromAmong([.. JointDiffusionPresets.ByName.Keys]);
-        var classes = new Option<int>("--classes") { Description = "Classes of the mask, background included", DefaultValueFactory = _ => 2 };
-        var section = new Option<string?>("--section") { Description = "Where in the file the weights lie, for instance state_dict or ema/model" };
+        var classes = new Option<int>("--classes")
+            { Description = "Classes of the mask, background included", DefaultValueFactory = _ => 2 };
+        var section = new Option<string?>("--section")
+            { Description = "Where in the file the weights lie, for instance state_dict or ema/model" };
         var options = new RecordOptions<JointDiffusionOptions>();
         var command = new Command(
-            "import", "Make a model of weights from PyTorch; nothing in the file is executed. The mode is Thesis unless --mode says otherwise")
+            "import",
+            "Make a model of weights from PyTorch; nothing in the file is executed. The mode is Thesis unless --mode says otherwise")
         {
             file, output, preset, classes, section,
         };
@@ -31,9 +35,11 @@ internal static class ImportCommand
             var start = JointDiffusionPresets.ByName[parsed.GetValue(preset)!] with { Mode = JointDiffusionMode.Thesis };
             var chosen = options.Apply(start, parsed);
             using var model = JointDiffusionModel.Import(
-                parsed.GetValue(file)!, chosen, ModalityLayout.ImageAndMask(parsed.GetValue(classes), chosen.MaskCodec), parsed.GetValue(section));
+                parsed.GetValue(file)!, chosen, ModalityLayout.ImageAndMask(parsed.GetValue(classes), chosen.MaskCodec),
+                parsed.GetValue(section));
             model.Save(parsed.GetValue(output)!);
-            Session.Current.Output.WriteLine($"Model: {Path.GetFullPath(parsed.GetValue(output)!)} ({model.Hash[..16]}), {chosen.Mode} mode");
+            Session.Current.Output.WriteLine(
+                $"Model: {Path.GetFullPath(parsed.GetValue(output)!)} ({model.Hash[..16]}), {chosen.Mode} mode");
             return 0;
         });
         return command;

@@ -21,7 +21,8 @@ internal static class SampleCommand
         var seed = new Option<int>("--seed") { Description = "Pair k depends on it and on k alone", DefaultValueFactory = _ => 7 };
         var sampler = new Option<string>("--sampler")
             { Description = "ancestral, ancestral:250, ddim:50 or dpm++:20", DefaultValueFactory = _ => "dpm++:20" };
-        var batch = new Option<int>("--batch-size") { Description = "Pairs drawn together; changes speed, not results", DefaultValueFactory = _ => 16 };
+        var batch = new Option<int>("--batch-size")
+            { Description = "Pairs drawn together; changes speed, not results", DefaultValueFactory = _ => 16 };
         var pairs = new Option<string?>("--pairs") { Description = "Folder or manifest whose masks or images are given" };
         var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
         var split = new Option<string?>("--split") { Description = "Split of the given pairs; default: all" };
@@ -44,7 +45,8 @@ internal static class SampleCommand
             if (parsed.GetValue(batch) < 1) throw new JdmException($"--batch-size is {parsed.GetValue(batch)}; expected at least 1.");
             using var loaded = JointDiffusionModel.Load(parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)));
             using var packed = parsed.GetValue(pairs) is string path
-                ? PackedPairs.Build(PairSources.Open(path, parsed.GetValue(root), parsed.GetValue(split)), loaded.Options.Packing, ct: session.Stop)
+                ? PackedPairs.Build(
+                    PairSources.Open(path, parsed.GetValue(root), parsed.GetValue(split)), loaded.Options.Packing, ct: session.Stop)
                 : null;
             using var known = given.Apply(new GivenOptions(), parsed).Of(loaded, packed);
             var synthesizer = new PairSynthesizer(
@@ -54,7 +56,8 @@ internal static class SampleCommand
                 Given = known,
             };
             var result = ProgressDisplay.Run(session, progress => PairFolderFiller.Fill(
-                synthesizer, parsed.GetValue(output)!, parsed.GetValue(count), Shard.Parse(parsed.GetValue(shard)!), progress, session.Stop));
+                synthesizer, parsed.GetValue(output)!, parsed.GetValue(count), Shard.Parse(parsed.GetValue(shard)!), progress,
+                session.Stop));
             Print(session, result, parsed.GetValue(output)!, parsed.GetValue(json));
             return 0;
         });
@@ -73,6 +76,7 @@ internal static class SampleCommand
         }
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.Found + result.Drawn} pairs in '{folder}' ({result.Found} found, {result.Drawn} drawn): {counts.Ok} usable, " +
-            $"{counts.Empty} empty, {counts.Full} full, {counts.Fragmented} fragmented; {counts.Redraws} redraws of {counts.Redrawn} pairs"));
+            $"{counts.Empty} empty, {counts.Full} full, {counts.Fragmented} fragmented; " +
+            $"{counts.Redraws} redraws of {counts.Redrawn} pairs"));
     }
 }

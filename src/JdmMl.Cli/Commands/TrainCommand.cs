@@ -23,8 +23,10 @@ internal static class TrainCommand
         };
         preset.AcceptOnlyFromAmong([.. JointDiffusionPresets.ByName.Keys]);
         var output = new Option<string>("--output") { Description = "Folder of checkpoints, sheets, model and report", Required = true };
-        var sampler = new Option<string>("--sampler") { Description = "Sampler of the contact sheets", DefaultValueFactory = _ => "dpm++:20" };
-        var compare = new Option<string?>("--compare") { Description = "Draw the finished model's sheet by this sampler too, with the same seeds" };
+        var sampler = new Option<string>("--sampler")
+            { Description = "Sampler of the contact sheets", DefaultValueFactory = _ => "dpm++:20" };
+        var compare = new Option<string?>("--compare")
+            { Description = "Draw the finished model's sheet by this sampler too, with the same seeds" };
         var sheet = new Option<int>("--sheet-pairs") { Description = "Pairs on a contact sheet", DefaultValueFactory = _ => 16 };
         var device = DeviceOption.Create();
         var options = new RecordOptions<JointDiffusionOptions>();
@@ -55,7 +57,8 @@ internal static class TrainCommand
             DiffusionReport.Save(result, report, DateTimeOffset.Now, [.. TorchFacts.Collect().Select(f => (f.Name, f.Value))]);
             foreach (var drawn in result.Sheets)
                 session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{drawn.Title}: {drawn.Pairs.Count} pairs in {drawn.Elapsed!.Value.TotalSeconds:0.0} s, {drawn.PairsPerHour:0} an hour"));
+                    $"{drawn.Title}: {drawn.Pairs.Count} pairs in {drawn.Elapsed!.Value.TotalSeconds:0.0} s, " +
+                    $"{drawn.PairsPerHour:0} an hour"));
             session.Output.WriteLine($"Training time: {result.TrainingTime.ToClock()}");
             session.Output.WriteLine($"Model: {Path.GetFullPath(Path.Combine(run.Output, "model"))} ({result.ModelHash[..16]})");
             session.Output.WriteLine($"Report: {report}");

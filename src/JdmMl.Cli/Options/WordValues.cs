@@ -10,8 +10,9 @@ internal static class WordValues
     private static readonly Dictionary<Type, Func<string, object>> Parsers = new()
     {
         [typeof(string)] = text => text,
-        [typeof(int)] = text => int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture,
-            out int n) ? n : throw Not(text, "a whole number"),
+        [typeof(int)] = text => int.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int n)
+            ? n : throw Not(text, "a whole number"),
         [typeof(double)] = text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double x)
             ? x : throw Not(text, "a number"),
         [typeof(bool)] = text => bool.TryParse(text, out bool b) ? b : throw Not(text, "true or false"),

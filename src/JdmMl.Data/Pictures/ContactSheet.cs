@@ -7,7 +7,7 @@ public static class ContactSheet
     /// <param name="pairs">At least one; all of one size.</param>
     /// <param name="columns">Pairs in a row.</param>
     /// <param name="classCount">Number of classes with the background, at least 2.</param>
-    /// <param name="height">Height of an image on the sheet in pixels; smaller ones are enlarged by the largest whole factor that fits.</param>
+    /// <param name="height">Height of an image on the sheet in pixels; smaller ones grow by the largest whole factor that fits.</param>
     /// <exception cref="JdmException">There are no pairs, or they differ in size.</exception>
     public static RgbImage Of(IReadOnlyList<ImagePair> pairs, int columns = 8, int classCount = 2, int height = 128)
     {

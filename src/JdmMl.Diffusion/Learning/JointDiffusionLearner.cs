@@ -59,7 +59,8 @@ public sealed class JointDiffusionLearner
         var clock = new ProgressClock(run.Progress, "train", _options.TrainingSteps, done);
         if (done > 0)
             clock.Report(
-                done, message: $"Found a checkpoint at step {done} of {_options.TrainingSteps} in '{run.CheckpointFolder}'; continuing there.");
+                done,
+                message: $"Found a checkpoint at step {done} of {_options.TrainingSteps} in '{run.CheckpointFolder}'; continuing there.");
         while (done < _options.TrainingSteps)
         {
             if (run.Cancellation.IsCancellationRequested)

@@ -106,11 +106,11 @@ public sealed class JointDiffusionModel : INoisePredictor, IConditionalPredictor
     /// checkpoint of the thesis' code or of improved-diffusion. Nothing in the file is executed.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Measures, objective and mode that the weights were trained with; Thesis mode for the thesis' checkpoints.</param>
+    /// <param name="options">Measures, objective and mode of the training; Thesis mode for the thesis' checkpoints.</param>
     /// <param name="layout">Modalities; colour image and binary mask by default.</param>
     /// <param name="section">Where in a PyTorch file the weights lie, for instance <c>state_dict</c>; null finds them.</param>
     /// <param name="device">Where to compute; the CPU by default.</param>
-    /// <exception cref="JdmException">The file is broken or hostile, or its tensors are not the network's; the message names them.</exception>
+    /// <exception cref="JdmException">The file is broken or hostile, or its tensors differ from the network's, which are named.</exception>
     public static JointDiffusionModel Import(
         string path, JointDiffusionOptions options, ModalityLayout? layout = null, string? section = null, Device? device = null)
     {

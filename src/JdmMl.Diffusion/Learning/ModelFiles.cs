@@ -51,14 +51,16 @@ internal static class ModelFiles
         ModelDescription description;
         try
         {
-            description = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+            description = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllText(path), Json)
+                ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {
             throw new JdmException($"'{path}' cannot be read: {e.Message} Save the model again.", e);
         }
         if (description.Format != Format)
-            throw new JdmException($"'{path}' is of format '{description.Format}'; this version reads '{Format}'. Train or export the model again.");
+            throw new JdmException(
+                $"'{path}' is of format '{description.Format}'; this version reads '{Format}'. Train or export the model again.");
         description.Options.Validate();
         return (description.Options, description.Layout);
     }

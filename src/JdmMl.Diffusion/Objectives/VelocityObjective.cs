@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Diffusion;
 
-/// <summary>Predicts v = sqrt(abar) eps - sqrt(1 - abar) x_0, so that eps = sqrt(abar) v + sqrt(1 - abar) x_t (Salimans, Ho 2022).</summary>
+/// <summary>
+/// Predicts v = sqrt(abar) eps - sqrt(1 - abar) x_0, so that eps = sqrt(abar) v + sqrt(1 - abar) x_t (Salimans, Ho 2022).
+/// </summary>
 public sealed class VelocityObjective : IObjective
 {
     internal static readonly VelocityObjective Instance = new();

@@ -11,7 +11,8 @@ internal static class JointDiffusionOptionRules
             .Require(o.Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
             .Require(o.TrainingSteps > 0, $"TrainingSteps is {o.TrainingSteps}; expected at least 1")
             .Require(o.BatchSize > 0, $"BatchSize is {o.BatchSize}; expected at least 1")
-            .Require(o.MicroBatchSize is null or > 0, $"MicroBatchSize is {o.MicroBatchSize}; expected at least 1, or null for the whole batch")
+            .Require(o.MicroBatchSize is null or > 0,
+                $"MicroBatchSize is {o.MicroBatchSize}; expected at least 1, or null for the whole batch")
             .Require(o.LearningRate is > 0 and < 1, $"LearningRate is {o.LearningRate}; expected a small positive number such as 1e-4")
             .Require(o.WeightDecay is >= 0 and < double.PositiveInfinity, $"WeightDecay is {o.WeightDecay}; expected 0 or more")
             .Require(o.GradientClipNorm is null or > 0,

@@ -123,13 +123,13 @@ public sealed record JointDiffusionOptions
     /// <summary>The modality that a conditional model is given: <c>mask</c> by default; <c>image</c> makes it a segmenter.</summary>
     public string ConditionOn { get; init; } = "mask";
 
-    /// <summary>Share of training samples whose condition is left out, for classifier-free guidance (Ho, Salimans 2022: 0.1 to 0.2).</summary>
+    /// <summary>Share of training samples whose condition is left out, for guidance (Ho, Salimans 2022: 0.1 to 0.2).</summary>
     public double ConditionDropout { get; init; } = 0.1;
 
     /// <summary>Residual blocks of the encoder of a condition; SegDiff takes 10 to 15 on larger images.</summary>
     public int ConditionBlocks { get; init; } = 3;
 
-    /// <summary>Names of the data sets that the network is told apart by (class conditioning); null, as in the thesis, tells none.</summary>
+    /// <summary>Names of the data sets that the network is told (class conditioning); null, as in the thesis, tells none.</summary>
     public IReadOnlyList<string>? ClassLabels { get; init; }
 
     // Rules

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JdmMl.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -84,7 +85,8 @@ public sealed record GivenOptions
             ? new GivenParts { Values = Kept(model.Layout.Slice(all, told.Name)), Guidance = Guidance }
             : new GivenParts
             {
-                Condition = ConditionOf(model, all, Kept), Resampling = JumpLength is int length ? new Resampling(length, Resamplings) : null,
+                Condition = ConditionOf(model, all, Kept),
+                Resampling = JumpLength is int length ? new Resampling(length, Resamplings) : null,
             };
         return given with { ClassIndex = classIndex, Owned = owned };
     }
@@ -142,7 +144,8 @@ public sealed record GivenOptions
     private double[] Shares()
     {
         string[] parts = Region.Split(',');
-        var shares = parts.Select(p => double.TryParse(p, System.Globalization.CultureInfo.InvariantCulture, out double v) ? v : double.NaN).ToArray();
+        double[] shares =
+            [.. parts.Select(p => double.TryParse(p, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
         return shares.Length == 4 && shares.All(v => v is >= 0 and <= 1)
             ? shares
             : throw new JdmException($"Region is '{Region}'; expected left,top,width,height as shares of the side, such as 0,0,0.5,1.");
@@ -163,12 +166,14 @@ public sealed record GivenOptions
                 $"the given pairs are {pairs?.Size} px and the model works at {model.Options.ImageSize}; pack them with its options");
         var labels = model.Options.ClassLabels;
         faults.Require(ClassLabel is null || labels?.Contains(ClassLabel) == true,
-            $"ClassLabel is '{ClassLabel}'; the model " + (labels is null ? "is told no classes, so leave it out" : $"knows {string.Join(", ", labels)}"));
+            $"ClassLabel is '{ClassLabel}'; the model " +
+            (labels is null ? "is told no classes, so leave it out" : $"knows {string.Join(", ", labels)}"));
         string? wanted = Given switch { GivenKind.Mask => "mask", GivenKind.None => null, _ => "image" };
         if (model.Given is { } given)
             faults.Require(Given is GivenKind.Mask or GivenKind.Image && wanted == given.Name,
                 $"Given is {Given}, but the model draws for a given {given.Name}; give that");
-        else faults.Require(Guidance == 1, $"Guidance is {Guidance}, but the model is joint: only a conditional model can be guided; leave it at 1");
+        else faults.Require(Guidance == 1,
+            $"Guidance is {Guidance}, but the model is joint: only a conditional model can be guided; leave it at 1");
         faults.ThrowIfAny();
     }
 }

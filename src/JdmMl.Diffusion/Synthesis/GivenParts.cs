@@ -53,7 +53,8 @@ public sealed record GivenParts : IDisposable
             return (predictor, null);
         }
         if (Values is null)
-            throw new JdmException($"The model draws {string.Join(", ", model.Drawn.Select(m => m.Name))} for a given {model.Given.Name}; give one.");
+            throw new JdmException(
+                $"The model draws {string.Join(", ", model.Drawn.Select(m => m.Name))} for a given {model.Given.Name}; give one.");
         var rows = ConditionRows.For(Values, numbers, model.Device);        // [N, K, S, S]
         return (new GuidedPredictor(predictor, rows, Guidance), rows);
     }

@@ -30,7 +30,8 @@ public static class SyntheticPoolFiller
                 Math.Min(pool.Count, count), message: $"Found {pool.Count} of {count} synthetic pairs in '{pool.Folder}'.");
         if (pool.Count < count)
         {
-            foreach (var pair in synthesizer.Draw(pool.Count, count - pool.Count, progress, cancellation)) pool.Append(pair.Image, pair.Mask);
+            foreach (var pair in synthesizer.Draw(pool.Count, count - pool.Count, progress, cancellation))
+                pool.Append(pair.Image, pair.Mask);
             pool.MarkDone();
         }
         return pool.Select([.. Enumerable.Range(0, count)]);

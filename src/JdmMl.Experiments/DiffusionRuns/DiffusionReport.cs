@@ -50,7 +50,8 @@ public static class DiffusionReport
         var model = result.Options.Model;
         string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
         var rules = model.Rules;
-        yield return ("Mode", $"{model.Mode}: values in [{Number(rules.Range.Low)}, {Number(rules.Range.High)}], masks by {rules.MaskRule}, " +
+        yield return ("Mode",
+            $"{model.Mode}: values in [{Number(rules.Range.Low)}, {Number(rules.Range.High)}], masks by {rules.MaskRule}, " +
             $"average {rules.AverageRule}, known parts at level {rules.KnownLevel}");
         yield return ("Network",
             $"{model.ImageSize} px, base {model.BaseChannels}, " +
@@ -58,7 +59,8 @@ public static class DiffusionReport
             $"{model.ResidualBlocks} residual block(s) a level, {model.Precision}");
         yield return ("Objective", $"{model.Objective}, {model.Loss} loss, {model.Variance} variance, {model.Schedule} schedule, " +
             $"{model.DiffusionSteps} steps of diffusion");
-        yield return ("Training", $"{Number(model.TrainingSteps)} steps of {model.BatchSize} pairs, rate {Number(model.LearningRate)} falling to 0, " +
+        yield return ("Training",
+            $"{Number(model.TrainingSteps)} steps of {model.BatchSize} pairs, rate {Number(model.LearningRate)} falling to 0, " +
             $"augmentation {Augmentation(model.Augmentation)}");
         yield return ("Training time", $"{result.TrainingTime.ToClock()} in all processes of the run");
         yield return ("Seed", Number(model.Seed));
@@ -92,7 +94,8 @@ public static class DiffusionReport
             [
                 .. row.Select(p => new ImageTile("",
                     Picture.Of(p.Image, $"image {p.Info.Id}"),
-                    Picture.Of(Overlay.Outline(p.Image, p.Mask, Rgb.Truth, Math.Max(1, TileHeight / p.Image.Height)), $"outline {p.Info.Id}"),
+                    Picture.Of(
+                        Overlay.Outline(p.Image, p.Mask, Rgb.Truth, Math.Max(1, TileHeight / p.Image.Height)), $"outline {p.Info.Id}"),
                     Picture.Of(p.Mask, $"mask {p.Info.Id}", 1 + Math.Max(1, p.Mask.HighestLabel())))),
             ])),
         ],

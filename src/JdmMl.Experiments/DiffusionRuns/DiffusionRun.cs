@@ -21,7 +21,8 @@ public sealed class DiffusionRun(DiffusionRunOptions options, Device? device = n
         options.Validate();
         Directory.CreateDirectory(options.Output);
         using var packed = PackedPairs.Build(
-            options.Pairs, options.Model.Packing, Path.Combine(options.Output, "train.pack"), PackProgress(progress), cancellation);
+            options.Pairs, options.Model.Packing, Path.Combine(options.Output, "train.pack"),
+            progress is null ? null : new PackListener(progress), cancellation);
         var record = new LossRecord(Path.Combine(options.Output, "curves.json"));
         bool joint = options.Model.Conditioning == Conditioning.Joint;
         var time = new SpentTime(Path.Combine(options.Output, "time.json"));
@@ -30,7 +31,9 @@ public sealed class DiffusionRun(DiffusionRunOptions options, Device? device = n
         {
             model = new JointDiffusionLearner(options.Model, device).Train(packed, new TrainingRun
             {
-                Progress = record.Listen(progress, "joint diffusion model", name => name.StartsWith("mse ", StringComparison.Ordinal) || name == "vb" ? name : null),
+                Progress = record.Listen(
+                    progress, "joint diffusion model",
+                    name => name.StartsWith("mse ", StringComparison.Ordinal) || name == "vb" ? name : null),
                 CheckpointFolder = Path.Combine(options.Output, "checkpoints"),
                 Cancellation = cancellation,
                 OnCandidate = (step, candidate) =>
@@ -69,7 +72,8 @@ public sealed class DiffusionRun(DiffusionRunOptions options, Device? device = n
         var pairs = new PairSynthesizer(model, sampler, options.SheetSeed, Math.Min(16, options.SheetPairs))
             .Draw(0, options.SheetPairs, progress, cancellation).ToList();
         var elapsed = Stopwatch.GetElapsedTime(started);
-        PngFile.WriteRgb(Path.Combine(options.Output, "sheets", sampler.Name + ".png"), ContactSheet.Of(pairs, classCount: model.ClassCount));
+        PngFile.WriteRgb(
+            Path.Combine(options.Output, "sheets", sampler.Name + ".png"), ContactSheet.Of(pairs, classCount: model.ClassCount));
         return new DrawnSheet(sampler.Name, pairs, elapsed);
     }
 
@@ -93,17 +97,12 @@ public sealed class DiffusionRun(DiffusionRunOptions options, Device? device = n
                 yield return (step, path);
     }
 
-    private static Progress<(int, int)>? PackProgress(IProgress<TrainingProgress>? progress)
+    // Reports at once and on the packing thread; Progress<T> would report late and in any order.
+    private sealed class PackListener(IProgress<TrainingProgress> next) : IProgress<(int done, int total)>
     {
-        if (progress is null) return null;
-        var clocks = new Dictionary<int, ProgressClock>();
-        return new Progress<(int Done, int Total)>(at =>
-        {
-            lock (clocks)
-            {
-                if (!clocks.TryGetValue(at.Total, out var clock)) clocks[at.Total] = clock = new ProgressClock(progress, "pack", at.Total);
-                clock.Report(at.Done);
-            }
-        });
+        private ProgressClock? _clock;
+
+        public void Report((int done, int total) value)
+            => (_clock ??= new ProgressClock(next, "pack", value.total)).Report(value.done);
     }
 }
