@@ -23,10 +23,16 @@ internal static class BenchCommand
     {
         var size = new Option<int>("--image-size") { Description = "Height and width, pixels", DefaultValueFactory = _ => 64 };
         var width = new Option<int>("--base-channels") { Description = "Width of the first level", DefaultValueFactory = _ => 64 };
-        var multipliers = new Option<string?>("--channel-multipliers") { Description = "Such as 1,2,2,4; default: by image size, 1,2,2,4 at 64" };
+        var multipliers = new Option<string?>("--channel-multipliers")
+        {
+            Description = "Such as 1,2,2,4; default: by image size, 1,2,2,4 at 64",
+        };
         var blocks = new Option<int>("--residual-blocks") { Description = "Residual blocks a level", DefaultValueFactory = _ => 2 };
         var batch = new Option<int>("--batch-size") { Description = "Images a step", DefaultValueFactory = _ => 8 };
-        var precision = new Option<Precision>("--precision") { Description = "Float32 or BFloat16", DefaultValueFactory = _ => Precision.Float32 };
+        var precision = new Option<Precision>("--precision")
+        {
+            Description = "Float32 or BFloat16", DefaultValueFactory = _ => Precision.Float32,
+        };
         var threads = new Option<int>("--threads") { Description = "Threads of libtorch", DefaultValueFactory = _ => 1 };
         var steps = new Option<int>("--steps") { Description = "Steps, of which the best counts", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print as JSON" };
@@ -44,12 +50,13 @@ internal static class BenchCommand
             };
             var faults = new OptionFaults("bench diffusion");
             shape.Check(faults);
-            foreach (var (name, value) in new[] { (batch.Name, parsed.GetValue(batch)), (threads.Name, parsed.GetValue(threads)), (steps.Name, parsed.GetValue(steps)) })
-                faults.Require(value > 0, $"{name} is {value}; expected at least 1.");
+            foreach (var option in new[] { batch, threads, steps })
+                faults.Require(parsed.GetValue(option) > 0, $"{option.Name} is {parsed.GetValue(option)}; expected at least 1.");
             faults.ThrowIfAny();
             set_num_threads(parsed.GetValue(threads));
             var session = Session.Current;
-            var result = DiffusionBench.Run(shape, parsed.GetValue(batch), parsed.GetValue(precision), parsed.GetValue(steps), session.Stop);
+            var result = DiffusionBench.Run(
+                shape, parsed.GetValue(batch), parsed.GetValue(precision), parsed.GetValue(steps), session.Stop);
             session.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Json) : Text(result));
             return 0;
         });
@@ -66,7 +73,8 @@ internal static class BenchCommand
     }
 
     private static string Text(DiffusionBenchResult r) => string.Create(CultureInfo.InvariantCulture, $"""
-        {r.Shape.ImageSize} px, base {r.Shape.BaseChannels}, multipliers {string.Join(",", r.Shape.ChannelMultipliers)}, {r.Parameters:N0} parameters, {r.GigaFlopPerImage:0.00} GFLOP an image
+        {r.Shape.ImageSize} px, base {r.Shape.BaseChannels}, multipliers {string.Join(",", r.Shape.ChannelMultipliers)}
+        {r.Parameters:N0} parameters, {r.GigaFlopPerImage:0.00} GFLOP an image
         batch {r.BatchSize}, {r.Precision}, {r.Threads} thread(s); peak of this machine {r.PeakGigaFlopPerCpuSecond:0} GFLOP per CPU-second
         {"",-14} {"CPU s",8} {"clock s",8} {"images/s",9} {"of peak",8}
         {Line("training step", r.Training)}

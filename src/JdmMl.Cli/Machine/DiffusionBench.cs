@@ -27,7 +27,8 @@ internal static class DiffusionBench
         double peak = MachinePeak.Measure(precision == Precision.BFloat16 ? bfloat16 : float32);
         using var network = new DenoisingUNet(shape, new RandomStream(1));
         using var scope = NewDisposeScope();
-        Tensor x = randn(batch, shape.InChannels, shape.ImageSize, shape.ImageSize), target = randn(batch, shape.OutChannels, shape.ImageSize, shape.ImageSize);
+        int size = shape.ImageSize;
+        Tensor x = randn(batch, shape.InChannels, size, size), target = randn(batch, shape.OutChannels, size, size);
         long[] mixed = [.. Enumerable.Range(0, batch).Select(i => 1 + 997L * i / batch)], equal = [.. Enumerable.Repeat(500L, batch)];
 
         StepCost Cost(double forwards, Action step)

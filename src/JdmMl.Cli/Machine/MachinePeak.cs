@@ -19,7 +19,8 @@ internal static class MachinePeak
         var x = ones([batch, size, size, channels], type).permute(0, 3, 1, 2);      // [N, C, H, W], channels last
         var kernel = ones([channels, channels, 3, 3], type);
         double product = Rate(2.0 * n * n * n, () => a.mm(b));
-        double convolution = Rate(2.0 * 9 * channels * channels * batch * size * size, () => nn.functional.conv2d(x, kernel, padding: [1, 1]));
+        double operations = 2.0 * 9 * channels * channels * batch * size * size;
+        double convolution = Rate(operations, () => nn.functional.conv2d(x, kernel, padding: [1, 1]));
         return Math.Max(product, convolution);
     }
 

@@ -29,8 +29,8 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
         Shape = shape;
         int width = shape.BaseChannels, size = shape.ImageSize, channels = width;
         bool concatenates = shape.ConditionEntry == ConditionEntry.Concatenation, up = false;
-        nn.Module<Tensor, Tensor> activation = shape.Activation == NetworkActivation.GELU ? nn.GELU() : nn.SiLU();
-        time_embed = nn.Sequential(new RowLinear(width, shape.CodeWidth), activation, new RowLinear(shape.CodeWidth, shape.CodeWidth));
+        nn.Module<Tensor, Tensor> Activation() => shape.Activation == NetworkActivation.GELU ? nn.GELU() : nn.SiLU();
+        time_embed = nn.Sequential(new RowLinear(width, shape.CodeWidth), Activation(), new RowLinear(shape.CodeWidth, shape.CodeWidth));
         if (shape.Classes is int classes) label_emb = nn.Embedding(classes, shape.CodeWidth);
         if (shape.ConditionChannels > 0 && !concatenates) condition_encoder = new(shape.ConditionChannels, width, shape.ConditionBlocks);
 
@@ -75,13 +75,11 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
             }
             size *= 2;
         }
-        @out = nn.Sequential(
-            new GroupNormalisation(channels, shape.Activation), shape.Activation == NetworkActivation.GELU ? nn.GELU() : nn.SiLU(),
-            new Convolution(channels, shape.OutChannels, 3));
+        @out = nn.Sequential(new GroupNormalisation(channels, shape.Activation), Activation(), new Convolution(channels, shape.OutChannels, 3));
         input_blocks = nn.ModuleList(down.ToArray());
         output_blocks = nn.ModuleList(rising.ToArray());
         RegisterComponents();
-        Initialise(random);
+        DefaultWeights.Fill(this, random);
     }
 
     /// <summary>The measures that this network was built with.</summary>
@@ -136,7 +134,7 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
         condition?.Check(Shape, x);
         var embedding = time_embed.call(code);                              // [N or 1, 4 base]
         if (label_emb is not null && condition?.Labels is { } labels)
-            embedding = embedding + condition.Kept(label_emb.call(tensor(labels.ToArray(), device: x.device)), x);      // [N, 4 base]
+            embedding = embedding + condition.Kept(label_emb.call(tensor(labels.ToArray(), device: x.device)), x);  // [N, 4 base]
         var skips = new Stack<Tensor>();
         var h = Entered(x, embedding, condition);
         skips.Push(h);
@@ -155,16 +153,10 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
     private Tensor Entered(Tensor x, Tensor embedding, NetworkCondition? condition)
     {
         using var scope = NewDisposeScope();
-        if (Shape.ConditionChannels > 0 && condition_encoder is null)
-        {
-            var image = condition?.Image is { } given
-                ? condition.Kept(given, x)
-                : zeros(x.shape[0], Shape.ConditionChannels, x.shape[2], x.shape[3], dtype: x.dtype, device: x.device);
-            x = cat([x, image], 1);                                         // [N, C + Cc, H, W]
-        }
+        if (Shape.ConditionChannels > 0 && condition_encoder is null) x = NetworkCondition.Behind(x, condition, Shape.ConditionChannels);
         var h = input_blocks[0].call(x, embedding);                         // [N, base, H, W]
-        if (condition_encoder is not null && (condition?.Features ?? (condition?.Image is { } picture ? EncodeCondition(picture) : null)) is { } features)
-            h = h + condition!.Kept(features, x);
+        if (condition_encoder is not null && (condition?.Features ?? condition?.Image) is { } shown)
+            h = h + condition!.Kept(condition.Features ?? EncodeCondition(shown), x);
         return h.MoveToOuterDisposeScope();
     }
 
@@ -173,31 +165,5 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
     {
         if (disposing) _cast?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private static bool StartsAtZero(string name) =>
-        name.Contains(".out_layers.3.") || name.Contains(".proj_out.") || name.StartsWith("out.2.", StringComparison.Ordinal);
-
-    // PyTorch's defaults: weights and biases uniform within 1 / sqrt(fan-in), class codes normal, norms 1 and 0; the last
-    // layer of every residual branch and of the network starts at zero.
-    private void Initialise(RandomStream random)
-    {
-        using var _ = no_grad();
-        double bound = 0;
-        foreach (var (name, parameter) in named_parameters())
-        {
-            using var scope = NewDisposeScope();
-            bool weight = name.EndsWith(".weight", StringComparison.Ordinal), norm = weight && parameter.dim() == 1;
-            bool codes = name == "label_emb.weight";
-            if (weight) bound = norm ? 0 : 1 / Math.Sqrt((double)parameter.numel() / parameter.shape[0]);
-            if (norm) parameter.fill_(1);
-            else if (bound == 0 || StartsAtZero(name)) parameter.zero_();
-            else
-            {
-                var values = new float[parameter.numel()];
-                for (int i = 0; i < values.Length; i++) values[i] = (float)(codes ? random.NextNormal() : (2 * random.NextDouble() - 1) * bound);
-                parameter.copy_(tensor(values, parameter.shape));
-            }
-        }
     }
 }

@@ -42,7 +42,7 @@ public sealed record DenoisingUNetShape
     /// <summary>SiLU (the reference code) or GELU (the thesis' text).</summary>
     public NetworkActivation Activation { get; init; }
 
-    /// <summary>Residual blocks change height and width themselves (guided-diffusion's <c>resblock_updown</c>); off in the thesis.</summary>
+    /// <summary>Residual blocks change height and width (guided-diffusion's <c>resblock_updown</c>); off in the thesis.</summary>
     public bool ResampleInBlocks { get; init; }
 
     /// <summary>Number of classes whose code is added to the time code; null: not conditioned on a class, as in the thesis.</summary>
@@ -107,5 +107,6 @@ public sealed record DenoisingUNetShape
 
     private void CheckHeads(string name, int heads, OptionFaults faults)
         => faults.Require(
-            heads > 0 && BaseChannels % Math.Max(1, heads) == 0, $"{name} is {heads}; expected a divisor of BaseChannels ({BaseChannels}).");
+            heads > 0 && BaseChannels % Math.Max(1, heads) == 0,
+            $"{name} is {heads}; expected a divisor of BaseChannels ({BaseChannels}).");
 }

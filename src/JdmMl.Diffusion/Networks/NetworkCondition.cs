@@ -13,8 +13,8 @@ public sealed record NetworkCondition
     public Tensor? Image { get; init; }
 
     /// <summary>
-    /// What <see cref="DenoisingUNet.EncodeCondition"/> made of the image, [N, base, H, W]; takes the place of <see cref="Image"/>, so
-    /// that a sampler encodes once for all its steps.
+    /// What <see cref="DenoisingUNet.EncodeCondition"/> made of the image, [N, base, H, W]; takes the place of
+    /// <see cref="Image"/>, so that a sampler encodes once for all its steps.
     /// </summary>
     public Tensor? Features { get; init; }
 
@@ -30,7 +30,8 @@ public sealed record NetworkCondition
         long n = x.shape[0], h = x.shape[2], w = x.shape[3];
         bool Is(Tensor t, long channels) => t.shape.AsSpan().SequenceEqual([n, channels, h, w]);
         if ((Image ?? Features) is not null && shape.ConditionChannels == 0)
-            throw new JdmException("The condition has an image, but the network was built without one. Set ConditionChannels in its shape.");
+            throw new JdmException(
+                "The condition has an image, but the network was built without one. Set ConditionChannels in its shape.");
         if (Image is not null && !Is(Image, shape.ConditionChannels))
             throw new JdmException($"The condition image is {Text(Image)}; expected [{n}, {shape.ConditionChannels}, {h}, {w}].");
         if (Features is not null && (shape.ConditionEntry != ConditionEntry.Encoder || !Is(Features, shape.BaseChannels)))
@@ -39,9 +40,20 @@ public sealed record NetworkCondition
                 "of a network with ConditionEntry.Encoder.");
         if (Labels is not null && (shape.Classes is not int classes || Labels.Count != n || Labels.Any(l => l < 0 || l >= classes)))
             throw new JdmException(
-                $"The condition's labels are [{string.Join(", ", Labels)}]; expected {n} of 0 to below Classes ({shape.Classes?.ToString() ?? "none"}).");
+                $"The condition's labels are [{string.Join(", ", Labels)}]; " +
+                $"expected {n} of 0 to below Classes ({shape.Classes?.ToString() ?? "none"}).");
         if (Present is not null && Present.Count != n)
             throw new JdmException($"The condition says for {Present.Count} samples whether they have it; expected {n}.");
+    }
+
+    /// <summary>The image behind the channels of x, or zeros; [N, C + Cc, H, W].</summary>
+    internal static Tensor Behind(Tensor x, NetworkCondition? condition, long channels)
+    {
+        using var scope = NewDisposeScope();
+        var image = condition?.Image is { } given
+            ? condition.Kept(given, x)
+            : zeros(x.shape[0], channels, x.shape[2], x.shape[3], dtype: x.dtype, device: x.device);
+        return cat([x, image], 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Zeros for the samples that do not have the condition.</summary>

@@ -24,6 +24,7 @@ internal sealed class RowLinear : nn.Module<Tensor, Tensor>
         if (is_grad_enabled()) return nn.functional.linear(rows, weight, bias);
         using var scope = NewDisposeScope();
         long n = rows.shape[0];
-        return rows.unsqueeze(1).bmm(weight.t().unsqueeze(0).expand(n, -1, -1)).squeeze(1).add_(bias).MoveToOuterDisposeScope();   // [N, out]
+        var columns = weight.t().unsqueeze(0).expand(n, -1, -1);            // [N, in, out]
+        return rows.unsqueeze(1).bmm(columns).squeeze(1).add_(bias).MoveToOuterDisposeScope();      // [N, out]
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Diffusion.Tests.Networks;
 
-/// <summary>Every switch against a PyTorch network of the same weights; tests/JdmMl.Benchmarks/pytorch/golden.py made the vectors.</summary>
+/// <summary>Every switch against a PyTorch network of the same weights (tests/JdmMl.Benchmarks/pytorch/golden.py).</summary>
 public class DenoisingUNetSwitchTests
 {
     private static readonly SafeTensorFile File = Golden.Open("unet_switches");
