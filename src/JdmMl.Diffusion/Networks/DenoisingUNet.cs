@@ -75,7 +75,8 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
             }
             size *= 2;
         }
-        @out = nn.Sequential(new GroupNormalisation(channels, shape.Activation), Activation(), new Convolution(channels, shape.OutChannels, 3));
+        var norm = new GroupNormalisation(channels, shape.Activation);
+        @out = nn.Sequential(norm, Activation(), new Convolution(channels, shape.OutChannels, 3));
         input_blocks = nn.ModuleList(down.ToArray());
         output_blocks = nn.ModuleList(rising.ToArray());
         RegisterComponents();
