@@ -22,7 +22,7 @@ public class BenchTests
         Assert.True(code == 0, errors);
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(precision, result.GetProperty("precision").GetString());
-        Assert.InRange(result.GetProperty("peakGigaFlopPerCpuSecond").GetDouble(), 0.1, 1e5);
+        Assert.True(result.GetProperty("peakFloat32").GetDouble() > 0 && result.GetProperty("peakBFloat16").GetDouble() > 0);
         Assert.InRange(result.GetProperty("peakMemoryMebibytes").GetDouble(), 10, 1e6);
         foreach (string step in new[] { "training", "sampling" })
         {

@@ -108,7 +108,18 @@ public sealed class SampleCommandTests : IDisposable
         Assert.Contains("condition", line);
     }
 
+    [Fact]
+    public void Images_without_masks_are_segmented_by_the_joint_model()
+    {
+        string folder = Sample("segmented", "--given", "image", "--images", Path.Combine(_data, "images"));
+        var (real, drawn) = (PairSources.Open(_data), PairSources.Open(folder));
+        Assert.All(Enumerable.Range(0, 5), k => Assert.Equal(real.Read(k % 3).Image.Pixels, drawn.Read(k).Image.Pixels));
+    }
+
     [Theory]
+    [InlineData("say what is taken from it", "--pairs", "DATA")]
+    [InlineData("holds no masks", "--given", "mask", "--images", "DATA")]
+    [InlineData("are both given", "--given", "image", "--images", "DATA", "--pairs", "DATA")]
     [InlineData("Given is Mask, but there are no pairs", "--given", "mask")]
     [InlineData("Factor is 3", "--given", "lowresolution", "--factor", "3", "--pairs", "DATA")]
     [InlineData("Region is '1,2'", "--given", "region", "--region", "1,2", "--pairs", "DATA")]

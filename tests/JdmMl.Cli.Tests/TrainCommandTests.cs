@@ -39,8 +39,9 @@ public sealed class TrainCommandTests : IDisposable
         var (code, output, errors) = Run(Train());
         Assert.True(code == 0, errors);
         Assert.Contains("dpm-solver++(2M)-2: 2 pairs", output);
-        foreach (string file in new[] { "model/weights.safetensors", "model/model.json", "report.html", "sheets/step-00000002.png", "sheets/dpm-solver++(2M)-2.png" })
+        foreach (string file in new[] { "model/weights.safetensors", "model/model.json", "report.html", "sheets/dpm-solver2M-2.png" })
             Assert.True(File.Exists(Path.Combine(_folder, "run", file)), file);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "run", "sheets"), "step-00000002.png", SearchOption.AllDirectories));
         var (again, _, said) = Run(Train());
         Assert.Equal(0, again);
         Assert.Contains("Found a checkpoint at step 4 of 4", said);

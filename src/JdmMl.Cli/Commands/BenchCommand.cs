@@ -75,7 +75,8 @@ internal static class BenchCommand
     private static string Text(DiffusionBenchResult r) => string.Create(CultureInfo.InvariantCulture, $"""
         {r.Shape.ImageSize} px, base {r.Shape.BaseChannels}, multipliers {string.Join(",", r.Shape.ChannelMultipliers)}
         {r.Parameters:N0} parameters, {r.GigaFlopPerImage:0.00} GFLOP an image
-        batch {r.BatchSize}, {r.Precision}, {r.Threads} thread(s); peak of this machine {r.PeakGigaFlopPerCpuSecond:0} GFLOP per CPU-second
+        batch {r.BatchSize}, {r.Precision}, {r.Threads} thread(s)
+        peak of this machine {r.PeakFloat32:0} GFLOP per CPU-second in float32, {r.PeakBFloat16:0} in bfloat16
         {"",-14} {"CPU s",8} {"clock s",8} {"images/s",9} {"of peak",8}
         {Line("training step", r.Training)}
         {Line("sampling step", r.Sampling)}

@@ -24,6 +24,8 @@ internal static class SampleCommand
         var batch = new Option<int>("--batch-size")
             { Description = "Pairs drawn together; changes speed, not results", DefaultValueFactory = _ => 16 };
         var pairs = new Option<string?>("--pairs") { Description = "Folder or manifest whose masks or images are given" };
+        var images = new Option<string?>("--images")
+            { Description = "Folder of images without masks, for --given image, low-resolution or grey" };
         var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
         var split = new Option<string?>("--split") { Description = "Split of the given pairs; default: all" };
         var redraws = new Option<int>("--redraws")
@@ -33,7 +35,7 @@ internal static class SampleCommand
         var (given, bounds) = (new RecordOptions<GivenOptions>(), new RecordOptions<PairBounds>());
         var command = new Command("sample", "Draw image/mask pairs from a trained model; the same command continues")
         {
-            model, output, count, shard, seed, sampler, batch, pairs, root, split, redraws, json, device,
+            model, output, count, shard, seed, sampler, batch, pairs, images, root, split, redraws, json, device,
         };
         given.AddTo(command);
         bounds.AddTo(command);
@@ -44,11 +46,10 @@ internal static class SampleCommand
             if (parsed.GetValue(count) < 1) throw new JdmException($"--count is {parsed.GetValue(count)}; expected at least 1.");
             if (parsed.GetValue(batch) < 1) throw new JdmException($"--batch-size is {parsed.GetValue(batch)}; expected at least 1.");
             using var loaded = JointDiffusionModel.Load(parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)));
-            using var packed = parsed.GetValue(pairs) is string path
-                ? PackedPairs.Build(
-                    PairSources.Open(path, parsed.GetValue(root), parsed.GetValue(split)), loaded.Options.Packing, ct: session.Stop)
-                : null;
-            using var known = given.Apply(new GivenOptions(), parsed).Of(loaded, packed);
+            var wanted = given.Apply(new GivenOptions(), parsed);
+            var source = Source(wanted.Given, parsed.GetValue(pairs), parsed.GetValue(images), parsed.GetValue(root), parsed.GetValue(split));
+            using var packed = source is null ? null : PackedPairs.Build(source, loaded.Options.Packing, ct: session.Stop);
+            using var known = wanted.Of(loaded, packed);
             var synthesizer = new PairSynthesizer(
                 loaded, Samplers.Parse(parsed.GetValue(sampler)!), parsed.GetValue(seed), parsed.GetValue(batch))
             {
@@ -62,6 +63,18 @@ internal static class SampleCommand
             return 0;
         });
         return command;
+    }
+
+    private static IPairSource? Source(GivenKind given, string? pairs, string? images, string? root, string? split)
+    {
+        if (pairs is not null && images is not null)
+            throw new JdmException("--pairs and --images are both given; expected one of them, the source of what is given.");
+        if (given == GivenKind.None && (pairs ?? images) is string unused)
+            throw new JdmException($"'{unused}' is given, but --given is none; say what is taken from it, for instance --given mask.");
+        if (images is null) return pairs is null ? null : PairSources.Open(pairs, root, split);
+        return given is GivenKind.Image or GivenKind.LowResolution or GivenKind.Grey
+            ? UnlabelledImages.InFolder(images)
+            : throw new JdmException($"--images holds no masks, which --given {given} needs; name --pairs.");
     }
 
     private static void Print(Session session, PairFolderResult result, string folder, bool json)

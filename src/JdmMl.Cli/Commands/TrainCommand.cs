@@ -57,7 +57,7 @@ internal static class TrainCommand
             DiffusionReport.Save(result, report, DateTimeOffset.Now, [.. TorchFacts.Collect().Select(f => (f.Name, f.Value))]);
             foreach (var drawn in result.Sheets)
                 session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{drawn.Title}: {drawn.Pairs.Count} pairs in {drawn.Elapsed!.Value.TotalSeconds:0.0} s, " +
+                    $"{drawn.Title}: {drawn.Pairs.Count} pairs in {drawn.Elapsed.TotalSeconds:0.0} s, " +
                     $"{drawn.PairsPerHour:0} an hour"));
             session.Output.WriteLine($"Training time: {result.TrainingTime.ToClock()}");
             session.Output.WriteLine($"Model: {Path.GetFullPath(Path.Combine(run.Output, "model"))} ({result.ModelHash[..16]})");

@@ -13,22 +13,28 @@ namespace JdmMl.Cli.Machine;
 /// <param name="ShareOfPeak">Floating-point operations per CPU-second over what the machine reaches at best.</param>
 internal sealed record StepCost(double CpuSeconds, double WallSeconds, double ImagesPerSecond, double ShareOfPeak);
 
-/// <summary>What <c>jdm bench diffusion</c> found.</summary>
+/// <summary>What <c>jdm bench diffusion</c> found; peaks in GFLOP per CPU-second.</summary>
 internal sealed record DiffusionBenchResult(
     DenoisingUNetShape Shape, int BatchSize, Precision Precision, int Threads, long Parameters, double GigaFlopPerImage,
-    double PeakGigaFlopPerCpuSecond, StepCost Training, StepCost Sampling, double PeakMemoryMebibytes);
+    double PeakFloat32, double PeakBFloat16, StepCost Training, StepCost Sampling, double PeakMemoryMebibytes);
 
-/// <summary>Measures a training step (squared error, backward, AdamW, average) and a network call of sampling.</summary>
+/// <summary>
+/// Measures a whole training step (noise, hybrid loss, backward, gradient norm, AdamW, average) and a whole ancestral sampling step, after
+/// the machine's own peak in both precisions.
+/// </summary>
 internal static class DiffusionBench
 {
     internal static DiffusionBenchResult Run(DenoisingUNetShape shape, int batch, Precision precision, int steps, CancellationToken stop)
     {
         double operations = NetworkCost.Of(shape).Total * batch;
-        double peak = MachinePeak.Measure(precision == Precision.BFloat16 ? bfloat16 : float32);
+        double single = MachinePeak.Measure(float32), half = MachinePeak.Measure(bfloat16);
+        double peak = precision == Precision.BFloat16 ? half : single;
         using var network = new DenoisingUNet(shape, new RandomStream(1));
         using var scope = NewDisposeScope();
         int size = shape.ImageSize;
-        Tensor x = randn(batch, shape.InChannels, size, size), target = randn(batch, shape.OutChannels, size, size);
+        var x = randn(batch, shape.InChannels, size, size);                 // [N, C, S, S]
+        var process = new GaussianProcess(NoiseSchedule.Linear(1000));
+        var loss = new DiffusionLoss(process, Objective.Noise.Rules());
         long[] mixed = [.. Enumerable.Range(0, batch).Select(i => 1 + 997L * i / batch)], equal = [.. Enumerable.Repeat(500L, batch)];
 
         StepCost Cost(double forwards, Action step)
@@ -54,12 +60,14 @@ internal static class DiffusionBench
         var training = Cost(3, () =>
         {
             using var inner = NewDisposeScope();
-            (network.Predict(x, mixed) - target).square().mean().backward();
+            var terms = loss.Of(network.Predict, x, mixed, randn_like(x));
+            terms.Total.mean().backward();
+            GradientClip.Apply(parameters.Gradients!, null).item<double>();
             optimiser.Step(taken, 1e-4);
             average.Update(parameters.Values, taken++);
         });
-        using var process = Process.GetCurrentProcess();
-        double memory = process.PeakWorkingSet64 / 1048576.0;
+        using var self = Process.GetCurrentProcess();
+        double memory = self.PeakWorkingSet64 / 1048576.0;
 
         network.eval();
         network.UsePrecision(precision);
@@ -67,9 +75,9 @@ internal static class DiffusionBench
         {
             using var inner = NewDisposeScope();
             using var _ = no_grad();
-            network.Predict(x, equal);
+            AncestralSampler.Next(process.Reverse(network.Predict(x, equal), x, equal, new(-1, 1)), randn_like(x));
         });
         return new(shape, batch, precision, get_num_threads(), network.parameters().Sum(p => p.numel()),
-            operations / batch / 1e9, peak / 1e9, training, sampling, memory);
+            operations / batch / 1e9, single / 1e9, half / 1e9, training, sampling, memory);
     }
 }

@@ -35,6 +35,7 @@ internal static class WordValues
     {
         bool nullable = Nullable.GetUnderlyingType(type) is not null || !type.IsValueType && type != typeof(string);
         if (text == "none" && type == typeof(JointAugmentation)) return JointAugmentation.None;
+        if (text == "none" && type == typeof(IReadOnlyList<int>)) return Array.Empty<int>();
         if (nullable && text == "none") return null;
         var core = Core(type);
         if (core.IsEnum)

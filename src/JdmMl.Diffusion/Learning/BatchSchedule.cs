@@ -29,6 +29,9 @@ internal sealed class BatchSchedule(ulong seed, int samples, int batchSize)
     /// <summary>The stream that tells which conditions of the step are left out.</summary>
     internal RandomStream Omissions(long step) => RandomStreams.Open(seed, "condition dropout", (ulong)step);
 
+    /// <summary>Seed of the step's dropout.</summary>
+    internal ulong Dropout(long step) => RandomStreams.Derive(seed, "dropout", (ulong)step);
+
     /// <summary>The stream of the augmentation of sample <paramref name="place"/> of the step's batch.</summary>
     internal RandomStream Augmentation(long step, int place)
         => RandomStreams.Open(seed, "augmentation", (ulong)(step * batchSize + place));

@@ -61,6 +61,7 @@ public sealed class JointDiffusionLearner
             clock.Report(
                 done,
                 message: $"Found a checkpoint at step {done} of {_options.TrainingSteps} in '{run.CheckpointFolder}'; continuing there.");
+        Show(done);
         while (done < _options.TrainingSteps)
         {
             if (run.Cancellation.IsCancellationRequested)
@@ -74,11 +75,17 @@ public sealed class JointDiffusionLearner
             clock.Report(done, losses);
             if (done % _options.CheckpointEvery != 0 && done != _options.TrainingSteps) continue;
             checkpoints?.Save(done, step);
-            if (run.OnCandidate is null || 2 * done < _options.TrainingSteps) continue;
-            using var candidate = Averaged();
-            run.OnCandidate(done, candidate);
+            run.OnCheckpoint?.Invoke(done);
+            Show(done);
         }
         return Averaged();
+
+        void Show(long at)
+        {
+            if (run.OnCandidate is null || at == 0 || 2 * at < _options.TrainingSteps) return;
+            using var candidate = Averaged();
+            run.OnCandidate(at, candidate);
+        }
     }
 
     /// <summary>The learning rate of step <paramref name="step"/> (0-based): linear to 0, one step late in Thesis mode.</summary>

@@ -22,9 +22,9 @@ internal static class ModelFiles
         IgnoreReadOnlyProperties = true,
     };
 
-    private sealed record ModelDescription(string Format, ModalityLayout Layout, JointDiffusionOptions Options);
+    private sealed record ModelDescription(string Format, ModalityLayout? Layout, JointDiffusionOptions Options);
 
-    internal static string Describe(JointDiffusionOptions options, ModalityLayout layout)
+    internal static string Describe(JointDiffusionOptions options, ModalityLayout? layout)
         => JsonSerializer.Serialize(new ModelDescription(Format, layout, options), Json);
 
     internal static void Save(JointDiffusionModel model, string folder)
@@ -42,7 +42,12 @@ internal static class ModelFiles
                 $"'{folder}' holds no {Description}; expected a folder that a trained joint diffusion model was saved to.");
         var (options, layout) = Read(path);
         var network = new DenoisingUNet(new NetworkPlan(options, layout).Shape, new RandomStream(0));
-        WeightImport.Fill(network, SafeTensors.Read(Path.Combine(folder, CheckpointParts.Weights)));
+        try { WeightImport.Fill(network, SafeTensors.Read(Path.Combine(folder, CheckpointParts.Weights))); }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
         return new JointDiffusionModel(options, layout, network.to(device), device);
     }
 
@@ -61,6 +66,8 @@ internal static class ModelFiles
         if (description.Format != Format)
             throw new JdmException(
                 $"'{path}' is of format '{description.Format}'; this version reads '{Format}'. Train or export the model again.");
+        if (description.Options is null || description.Layout is null)
+            throw new JdmException($"'{path}' lacks '{(description.Options is null ? "options" : "layout")}'. Save the model again.");
         description.Options.Validate();
         return (description.Options, description.Layout);
     }

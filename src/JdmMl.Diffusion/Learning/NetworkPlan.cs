@@ -30,28 +30,31 @@ public sealed class NetworkPlan
     public int Channels => Diffusing.Sum(m => m.Channels);
 
     /// <summary>The network's measures.</summary>
-    public DenoisingUNetShape Shape => new()
+    public DenoisingUNetShape Shape => ShapeOf(_options, Channels, Given?.Channels ?? 0);
+
+    /// <summary>The measures for a number of diffusing and of given channels.</summary>
+    internal static DenoisingUNetShape ShapeOf(JointDiffusionOptions options, int channels, int given) => new()
     {
-        ImageSize = _options.ImageSize,
-        InChannels = Channels,
-        OutChannels = (_options.Objective.Rules().Groups + (_options.Variance == ReverseVariance.Learned ? 1 : 0)) * Channels,
-        BaseChannels = _options.BaseChannels,
-        ChannelMultipliers = _options.ChannelMultipliers ?? DenoisingUNetShape.MultipliersFor(_options.ImageSize),
-        ResidualBlocks = _options.ResidualBlocks,
-        AttentionSizes = _options.AttentionSizes,
-        Heads = _options.Heads,
-        UpHeads = _options.UpHeads,
-        HeadChannels = _options.HeadChannels,
-        Attention = _options.Attention,
-        AttentionOrder = _options.AttentionOrder,
-        Activation = _options.Activation,
-        ResampleInBlocks = _options.ResampleInBlocks,
-        ScaleShift = _options.ScaleShift,
-        Dropout = _options.Dropout,
-        Classes = _options.ClassLabels?.Count,
-        ConditionChannels = Given?.Channels ?? 0,
-        ConditionEntry = _options.Conditioning == Conditioning.LatentEncoder ? ConditionEntry.Encoder : ConditionEntry.Concatenation,
-        ConditionBlocks = _options.ConditionBlocks,
+        ImageSize = options.ImageSize,
+        InChannels = channels,
+        OutChannels = (options.Objective.Rules().Groups + (options.Variance == ReverseVariance.Learned ? 1 : 0)) * channels,
+        BaseChannels = options.BaseChannels,
+        ChannelMultipliers = options.ChannelMultipliers ?? DenoisingUNetShape.MultipliersFor(options.ImageSize),
+        ResidualBlocks = options.ResidualBlocks,
+        AttentionSizes = options.AttentionSizes,
+        Heads = options.Heads,
+        UpHeads = options.UpHeads,
+        HeadChannels = options.HeadChannels,
+        Attention = options.Attention,
+        AttentionOrder = options.AttentionOrder,
+        Activation = options.Activation,
+        ResampleInBlocks = options.ResampleInBlocks,
+        ScaleShift = options.ScaleShift,
+        Dropout = options.Dropout,
+        Classes = options.ClassLabels?.Count,
+        ConditionChannels = given,
+        ConditionEntry = options.Conditioning == Conditioning.LatentEncoder ? ConditionEntry.Encoder : ConditionEntry.Concatenation,
+        ConditionBlocks = options.ConditionBlocks,
     };
 
     /// <summary>The channels of x that diffuse, [N, C, H, W] to [N, C', H, W].</summary>

@@ -11,9 +11,12 @@ public sealed record TrainingRun
     /// <summary>Where checkpoints go, so that an interrupted run continues; null keeps none.</summary>
     public string? CheckpointFolder { get; init; }
 
+    /// <summary>Called with steps done after every checkpoint that was written.</summary>
+    public Action<long>? OnCheckpoint { get; init; }
+
     /// <summary>
     /// Called with steps done and the averaged model at every checkpoint from half the steps on, where the thesis looks at samples to
-    /// choose its checkpoint. The model is disposed afterwards.
+    /// choose its checkpoint, and once when a run continues there. The model is disposed afterwards.
     /// </summary>
     public Action<long, JointDiffusionModel>? OnCandidate { get; init; }
 

@@ -54,6 +54,8 @@ internal sealed class TrainingStep : IDisposable
         var given = _plan.Given is null ? null : _plan.Layout.Slice(all, _plan.Given.Name);
         bool[]? present = Present(count, step);
         var (times, weights) = Times.Draw(_schedule.Times(step), count);
+        // Dropout layers draw from libtorch's own generator; keyed by the step, a resumed run draws the same.
+        if (_options.Dropout > 0) manual_seed((long)(_schedule.Dropout(step) >> 1));
 
         // One row a sample: squared error of each modality, bound, total.
         var rows = new List<Tensor>();
@@ -99,7 +101,7 @@ internal sealed class TrainingStep : IDisposable
         return stack([.. parts], 1).MoveToOuterDisposeScope();
     }
 
-    // Conditions and labels are left out of a share of the samples, so that the model also answers without them.
+    // The condition, and with it the class label, is left out of a share of the samples, so that the model also answers without.
     private bool[]? Present(int count, long step)
     {
         if (_plan.Given is null || _options.ConditionDropout == 0) return null;

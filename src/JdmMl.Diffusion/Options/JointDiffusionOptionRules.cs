@@ -26,6 +26,8 @@ internal static class JointDiffusionOptionRules
             .Require(o.CheckpointEvery > 0, $"CheckpointEvery is {o.CheckpointEvery}; expected at least 1")
             .Require(o.Loss != LossKind.Simple || o.Variance != ReverseVariance.Learned,
                 "Loss is Simple with a Learned Variance, which it would never train; choose Small or Large, or another loss")
+            .Require(o.Loss != LossKind.Hybrid || o.Variance == ReverseVariance.Learned,
+                $"Loss is Hybrid with a {o.Variance} Variance, so that its bound trains nothing; choose Simple or Variational, or Learned")
             .Require(o.MinSnrGamma is null || o.Objective != Objective.Dual,
                 "MinSnrGamma is set with the Dual objective, whose error has no signal-to-noise weight; leave one of them out")
             .Require(o.MinSnrGamma is null || o.Loss != LossKind.Variational,
@@ -38,9 +40,18 @@ internal static class JointDiffusionOptionRules
         Named(faults, nameof(o.Precision), o.Precision);
         Named(faults, nameof(o.Conditioning), o.Conditioning);
         Named(faults, nameof(o.Mode), o.Mode);
-        if (faults.Count > 0 && !Enum.IsDefined(o.Objective)) return faults;
-        o.Augmentation.Check(faults);
-        new NetworkPlan(o, ModalityLayout.ImageAndMask(2, o.MaskCodec)).Shape.Check(faults);
+        Named(faults, nameof(o.Activation), o.Activation);
+        Named(faults, nameof(o.Attention), o.Attention);
+        Named(faults, nameof(o.AttentionOrder), o.AttentionOrder);
+        if (o.AverageRule is { } average) Named(faults, nameof(o.AverageRule), average);
+        if (o.KnownLevel is { } level) Named(faults, nameof(o.KnownLevel), level);
+        if (o.MaskRule is { } rule) Named(faults, nameof(o.MaskRule), rule);
+        faults.Require(o.ClassLabels is null || o.ClassLabels.Distinct().Count() == o.ClassLabels.Count, "ClassLabels names a data set twice");
+        o.Augmentation?.Check(faults);
+        faults.Require(o.Augmentation is not null, "Augmentation is null; choose JointAugmentation.None");
+        faults.Require(o.AttentionSizes is not null, "AttentionSizes is null; leave it empty for attention in the middle alone");
+        if (o.AttentionSizes is not null && Enum.IsDefined(o.Objective))
+            NetworkPlan.ShapeOf(o, channels: 4, given: o.Conditioning == Conditioning.Joint ? 0 : 1).Check(faults);
         return faults;
     }
 

@@ -179,6 +179,9 @@ public sealed record JointDiffusionOptions
     public GaussianProcess Process() => new(
         Schedule == NoiseScheduleKind.Cosine ? NoiseSchedule.Cosine(DiffusionSteps) : NoiseSchedule.Linear(DiffusionSteps));
 
+    /// <summary>SHA-256 over everything that changes the numbers of a training, upper-case hexadecimal.</summary>
+    public string Fingerprint() => Fingerprints.OfText(ModelFiles.Describe(this with { CheckpointEvery = 1 }, null));
+
     /// <summary>Checks everything at once.</summary>
     /// <exception cref="JdmException">Names every fault.</exception>
     public void Validate() => JointDiffusionOptionRules.Check(this).ThrowIfAny();

@@ -32,7 +32,7 @@ public static class JointDiffusionPresets
         ImageSize = 128, BaseChannels = 64, ResidualBlocks = 2, TrainingSteps = 40_000, LearningRate = 2e-4,
     };
 
-    // Velocity, one block a level, a higher rate with clipping, mirrored pairs: what short runs gain by. bf16 where it is in hardware.
+    // Velocity, one block a level, a higher rate with clipping, mirrored pairs: what short runs gain by.
     private static JointDiffusionOptions Short => new()
     {
         BaseChannels = 32, ResidualBlocks = 1, TrainingSteps = 4_000, BatchSize = 16, LearningRate = 1e-3, GradientClipNorm = 1,

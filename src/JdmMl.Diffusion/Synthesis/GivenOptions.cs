@@ -66,15 +66,16 @@ public sealed record GivenOptions
     /// <summary>Takes the known parts from packed pairs. The tensors live on the CPU until they are used.</summary>
     /// <param name="model">The model that will draw.</param>
     /// <param name="pairs">Pairs at its size; not looked at when nothing is given.</param>
+    /// <param name="most">Take the first so many pairs; null takes all.</param>
     /// <exception cref="JdmException">The kind does not fit the model, or an option is out of range.</exception>
-    public GivenParts Of(JointDiffusionModel model, PackedPairs? pairs)
+    public GivenParts Of(JointDiffusionModel model, PackedPairs? pairs, int? most = null)
     {
         Check(model, pairs);
         int classIndex = ClassLabel is null ? 0 : model.Options.ClassLabels!.ToList().IndexOf(ClassLabel);
         if (Given == GivenKind.None) return new GivenParts { ClassIndex = classIndex };
         var samples = PackedSamples.Of(pairs!, model.Options.Rules.Range, model.Layout);
         using var scope = NewDisposeScope();
-        var all = Rows(samples);                                            // [M, C, S, S]
+        var all = Rows(samples, Math.Min(most ?? samples.Count, samples.Count));                                            // [M, C, S, S]
         var owned = new List<Tensor>();
         Tensor Kept(Tensor part)
         {
@@ -118,12 +119,16 @@ public sealed record GivenOptions
         }
     }
 
-    private static Tensor Rows(PackedSamples samples)
+    private static Tensor Rows(PackedSamples samples, int count)
     {
         int each = samples.Layout.Channels * samples.Size * samples.Size;
-        var values = new float[samples.Count * each];
-        for (int i = 0; i < samples.Count; i++) samples.Fill(i, values.AsSpan(i * each, each));
-        return tensor(values, [samples.Count, samples.Layout.Channels, samples.Size, samples.Size], dtype: float32);
+        if ((long)count * each > Array.MaxLength)
+            throw new JdmException(
+                $"The {count} given pairs take {(long)count * each} numbers; at most {Array.MaxLength} fit at once. " +
+                "Name a split or a folder with fewer of them.");
+        var values = new float[count * each];
+        for (int i = 0; i < count; i++) samples.Fill(i, values.AsSpan(i * each, each));
+        return tensor(values, [count, samples.Layout.Channels, samples.Size, samples.Size], dtype: float32);
     }
 
     // 1 inside the box, or outside of it, [1, 1, S, S]
@@ -169,6 +174,9 @@ public sealed record GivenOptions
             $"ClassLabel is '{ClassLabel}'; the model " +
             (labels is null ? "is told no classes, so leave it out" : $"knows {string.Join(", ", labels)}"));
         string? wanted = Given switch { GivenKind.Mask => "mask", GivenKind.None => null, _ => "image" };
+        if (model.Given is not null)
+            faults.Require(Guidance == 1 || model.Options.ConditionDropout > 0,
+                $"Guidance is {Guidance}, but the model was trained with ConditionDropout 0 and knows no unconditional answer; leave it at 1");
         if (model.Given is { } given)
             faults.Require(Given is GivenKind.Mask or GivenKind.Image && wanted == given.Name,
                 $"Given is {Given}, but the model draws for a given {given.Name}; give that");

@@ -52,17 +52,23 @@ public static class DiffusionReport
         var rules = model.Rules;
         yield return ("Mode",
             $"{model.Mode}: values in [{Number(rules.Range.Low)}, {Number(rules.Range.High)}], masks by {rules.MaskRule}, " +
-            $"average {rules.AverageRule}, known parts at level {rules.KnownLevel}");
+            $"images {(rules.Antialias ? "" : "not ")}antialiased, average {rules.AverageRule}, known parts at level {rules.KnownLevel}, " +
+            $"rate set {(rules.RateSetAfterStep ? "after" : "before")} the step");
         yield return ("Network",
             $"{model.ImageSize} px, base {model.BaseChannels}, " +
             $"multipliers {string.Join(",", model.ChannelMultipliers ?? DenoisingUNetShape.MultipliersFor(model.ImageSize))}, " +
-            $"{model.ResidualBlocks} residual block(s) a level, {model.Precision}");
+            $"{model.ResidualBlocks} residual block(s) a level, {model.Activation}, {model.Attention.ToString().ToLowerInvariant()} attention, " +
+            $"{model.Precision}");
+        if (model.Conditioning != Conditioning.Joint)
+            yield return ("Condition", $"given {model.ConditionOn} by {model.Conditioning}, left out of {Number(100 * model.ConditionDropout)} %");
         yield return ("Objective", $"{model.Objective}, {model.Loss} loss, {model.Variance} variance, {model.Schedule} schedule, " +
-            $"{model.DiffusionSteps} steps of diffusion");
+            $"{model.DiffusionSteps} steps of diffusion, time steps {model.TimestepSampling}, " +
+            (model.MinSnrGamma is double gamma ? $"min-SNR {Number(gamma)}" : "all weighted alike"));
         yield return ("Training",
             $"{Number(model.TrainingSteps)} steps of {model.BatchSize} pairs, rate {Number(model.LearningRate)} falling to 0, " +
+            (model.GradientClipNorm is double norm ? $"gradient clipped at {Number(norm)}, " : "") +
             $"augmentation {Augmentation(model.Augmentation)}");
-        yield return ("Training time", $"{result.TrainingTime.ToClock()} in all processes of the run");
+        yield return ("Training time", $"{result.TrainingTime.ToClock()} of steps in all processes of the run, on {result.Device}");
         yield return ("Seed", Number(model.Seed));
         yield return ("Model", result.ModelHash[..16]);
     }
@@ -80,9 +86,7 @@ public static class DiffusionReport
     private static string Caption(DrawnSheet sheet, DiffusionRunOptions options)
         => string.Create(CultureInfo.InvariantCulture,
             $"{sheet.Title} after {options.Model.TrainingSteps} steps: {sheet.Pairs.Count} pairs") +
-            (sheet.Elapsed is TimeSpan time
-                ? string.Create(CultureInfo.InvariantCulture, $" in {time.TotalSeconds:0.0} s, {sheet.PairsPerHour:0} pairs an hour")
-                : "");
+            string.Create(CultureInfo.InvariantCulture, $" in {sheet.Elapsed.TotalSeconds:0.0} s, {sheet.PairsPerHour:0} pairs an hour");
 
     private static ImageGrid Grid(string title, IReadOnlyList<ImagePair> pairs) => new()
     {

@@ -30,6 +30,9 @@ public sealed record DiffusionRunOptions
     /// <summary>Candidates kept beside the newest checkpoint, each a model of its own; the newest stay.</summary>
     public int KeptCandidates { get; init; } = 5;
 
+    // Ancestral sampling without respacing visits every step, however many there are.
+    private bool Fits(ISampler sampler) => sampler is AncestralSampler { Respacing: null } || sampler.Steps <= Model.DiffusionSteps;
+
     /// <summary>Checks everything at once.</summary>
     /// <exception cref="JdmException">Names every fault.</exception>
     public void Validate()
@@ -39,8 +42,9 @@ public sealed record DiffusionRunOptions
             .Require(Pairs.Items.Count > 0, $"Pairs holds none; expected at least one image with its mask")
             .Require(SheetPairs is >= 1 and <= 1000, $"SheetPairs is {SheetPairs}; expected 1 to 1000")
             .Require(KeptCandidates >= 0, $"KeptCandidates is {KeptCandidates}; expected 0 or more")
-            .Require(Model.Conditioning == Conditioning.Joint || Compare is null,
-                "Compare is set for a conditional model, whose contact sheets need given modalities; leave it out")
+            .Require(Fits(Sampler), $"Sampler takes {Sampler.Steps} steps of a diffusion of {Model.DiffusionSteps}; choose fewer")
+            .Require(Compare is null || Fits(Compare),
+                $"Compare takes {Compare?.Steps} steps of a diffusion of {Model.DiffusionSteps}; choose fewer")
             .ThrowIfAny();
     }
 }

@@ -5,11 +5,11 @@ namespace JdmMl.Experiments;
 /// <summary>A contact sheet's pairs and how long they took.</summary>
 /// <param name="Title">What drew them.</param>
 /// <param name="Pairs">In order of their numbers.</param>
-/// <param name="Elapsed">Time of drawing; null where the sheet was found on disk.</param>
-public sealed record DrawnSheet(string Title, IReadOnlyList<ImagePair> Pairs, TimeSpan? Elapsed)
+/// <param name="Elapsed">Time of drawing.</param>
+public sealed record DrawnSheet(string Title, IReadOnlyList<ImagePair> Pairs, TimeSpan Elapsed)
 {
     /// <summary>Pairs an hour on this machine.</summary>
-    public double? PairsPerHour => Elapsed is TimeSpan time ? Pairs.Count / time.TotalHours : null;
+    public double PairsPerHour => Pairs.Count / Elapsed.TotalHours;
 }
 
 /// <summary>What a training of a joint diffusion model left.</summary>
@@ -27,7 +27,10 @@ public sealed record DiffusionRunResult
     /// <summary>Some real pairs at network size.</summary>
     public required IReadOnlyList<ImagePair> Real { get; init; }
 
-    /// <summary>What the finished model draws, by one or two samplers with the same seeds; empty for a conditional model.</summary>
+    /// <summary>Where it computed.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>What the finished model draws, by one or two samplers with the same seeds.</summary>
     public required IReadOnlyList<DrawnSheet> Sheets { get; init; }
 
     /// <summary>Contact sheets of earlier checkpoints: steps and file.</summary>
@@ -36,6 +39,6 @@ public sealed record DiffusionRunResult
     /// <summary>Losses.</summary>
     public required IReadOnlyList<LossCurve> Curves { get; init; }
 
-    /// <summary>Training time of all processes that worked on the run.</summary>
+    /// <summary>Time of the training steps in all processes that worked on the run.</summary>
     public required TimeSpan TrainingTime { get; init; }
 }

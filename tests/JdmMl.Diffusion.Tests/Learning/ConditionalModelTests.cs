@@ -97,6 +97,31 @@ public class ConditionalModelTests
     }
 
     [Fact]
+    public void One_image_for_another_is_a_conditional_model_too()
+    {
+        var options = Small with { TrainingSteps = 2, Conditioning = Conditioning.Concatenation, ConditionOn = "density" };
+        var source = new PhantomPairs(PhantomKind.Nuclei, 4, 16, 1);
+        using var samples = PackedSamples.Pack(
+            new ModalityLayout(Modality.Colour("stained"), Modality.Grey("density")), options.Rules.Range, options.Packing, source, source);
+        using var folder = new TempFolder();
+        using (var model = new JointDiffusionLearner(options).Train(samples, new TrainingRun())) model.Save(folder.Path);
+        using var loaded = JointDiffusionModel.Load(folder.Path);
+        Assert.Equal(["stained"], loaded.Drawn.Select(m => m.Name));
+        var missing = options with { ConditionOn = "depth" };
+        Assert.Contains("'stained', 'density'", Assert.Throws<JdmException>(() => new JointDiffusionLearner(missing).Train(samples, new())).Message);
+    }
+
+    [Fact]
+    public void Guidance_needs_a_model_that_was_trained_to_go_without()
+    {
+        var options = Small with { TrainingSteps = 1, Conditioning = Conditioning.Concatenation, ConditionDropout = 0 };
+        using var pairs = Pack(options);
+        using var model = new JointDiffusionLearner(options).Train(pairs);
+        Assert.Contains("ConditionDropout 0", Assert.Throws<JdmException>(
+            () => new GivenOptions { Given = GivenKind.Mask, Guidance = 2 }.Of(model, pairs)).Message);
+    }
+
+    [Fact]
     public void Image_and_image_are_learned_together()
     {
         var options = Small with { TrainingSteps = 3 };

@@ -84,7 +84,7 @@ public class LearnerVariantsTests
         var options = Small with
         {
             TrainingSteps = 20, CheckpointEvery = 10, TimestepSampling = sampling, Precision = precision,
-            DiffusionSteps = 4, Schedule = NoiseScheduleKind.Cosine,
+            DiffusionSteps = 4, Schedule = NoiseScheduleKind.Cosine, Dropout = 0.2,
             Augmentation = JointAugmentation.Light,
         };
         using var pairs = Pack(options);
@@ -161,6 +161,7 @@ public class LearnerVariantsTests
     [Theory]
     [InlineData(LossKind.Simple, ReverseVariance.Learned, null, Objective.Noise, "Loss is Simple with a Learned Variance")]
     [InlineData(LossKind.Hybrid, ReverseVariance.Learned, 5.0, Objective.Dual, "MinSnrGamma is set with the Dual objective")]
+    [InlineData(LossKind.Hybrid, ReverseVariance.Large, null, Objective.Noise, "Loss is Hybrid with a Large Variance")]
     [InlineData(LossKind.Variational, ReverseVariance.Learned, 5.0, Objective.Noise, "MinSnrGamma is set with the Variational loss")]
     public void Options_that_contradict_one_another_are_refused(
         LossKind loss, ReverseVariance variance, double? gamma, Objective objective, string says)

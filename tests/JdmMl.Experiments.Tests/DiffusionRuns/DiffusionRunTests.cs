@@ -50,6 +50,37 @@ public sealed class DiffusionRunTests : IDisposable
     }
 
     [Fact]
+    public void A_conditional_model_is_shown_for_given_masks()
+    {
+        var options = Options with { Model = Options.Model with { Conditioning = Conditioning.Concatenation, TrainingSteps = 2 }, Compare = null };
+        var result = new DiffusionRun(options).Run();
+        Assert.Equal(3, Assert.Single(result.Sheets).Pairs.Count);
+        using var packed = PackedPairs.Build(options.Pairs, options.Model.Packing);
+        var (rgb, mask) = (new byte[3 * 256], new byte[256]);
+        packed.Read(1, rgb, mask);
+        Assert.Equal(mask, result.Sheets[0].Pairs[1].Mask.Labels);
+    }
+
+    [Fact]
+    public void Sheets_that_another_run_left_are_not_shown_and_a_lost_one_is_drawn_again()
+    {
+        new DiffusionRun(Options with { Model = Options.Model with { Seed = 1 } }).Run();
+        Directory.Delete(Path.Combine(_folder, "checkpoints"), recursive: true);
+        var first = new DiffusionRun(Options).Run();
+        Assert.Equal([4L, 6, 8], first.Candidates.Select(c => c.Step));
+        File.Delete(first.Candidates[2].Path);
+        var again = new DiffusionRun(Options).Run();
+        Assert.Equal(first.Candidates.Select(c => c.Path), again.Candidates.Select(c => c.Path));
+    }
+
+    [Fact]
+    public void More_sampling_steps_than_the_diffusion_has_are_refused_at_once()
+        => Assert.Contains("Sampler takes 20 steps of a diffusion of 10", Assert.Throws<JdmException>(() => new DiffusionRun(Options with
+        {
+            Model = Options.Model with { DiffusionSteps = 10, Schedule = NoiseScheduleKind.Cosine }, Sampler = Samplers.DpmSolverPlusPlus(20),
+        }).Run()).Message);
+
+    [Fact]
     public void The_same_run_again_trains_nothing_and_draws_the_same()
     {
         var first = new DiffusionRun(Options).Run();

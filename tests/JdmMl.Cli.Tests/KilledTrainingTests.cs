@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using JdmMl.Data;
+
+namespace JdmMl.Cli.Tests;
+
+/// <summary>
+/// 40 steps in one go, and 20 steps, SIGKILL inside the save of step 20, and the same command again, leave the same bytes: weights,
+/// raw values and moments. One thread.
+/// </summary>
+public sealed class KilledTrainingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("jdmml-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_training_killed_during_a_save_ends_on_the_same_bytes()
+    {
+        if (OperatingSystem.IsWindows()) return;                            // there is no SIGKILL
+        var source = new PhantomPairs(PhantomKind.Nuclei, 6, 24, 1);
+        for (int i = 0; i < source.Items.Count; i++)
+        {
+            var pair = source.Read(i);
+            PngFile.WriteRgb(Path.Combine(_folder, "data", "images", $"{i}.png"), pair.Image);
+            PngFile.WriteMask(Path.Combine(_folder, "data", "masks", $"{i}.png"), pair.Mask);
+        }
+        using (var whole = Start("whole")) Finish(whole);
+        using (var first = Start("killed"))
+        {
+            // The save of step 20 begins with its temporary folder; a kill that comes late finds the checkpoint whole, which must do too.
+            string checkpoints = Path.Combine(_folder, "killed", "checkpoints");
+            Directory.CreateDirectory(checkpoints);
+            while (!first.HasExited && !Directory.EnumerateFileSystemEntries(checkpoints, "checkpoint-00000020*").Any()) { }
+            Assert.False(first.HasExited, "the run ended before its save was seen");
+            first.Kill();
+            first.WaitForExit();
+        }
+        Assert.False(File.Exists(Path.Combine(_folder, "killed", "report.html")));
+        using (var second = Start("killed")) Finish(second);
+        foreach (string file in new[] { "weights.safetensors", "training.safetensors" })
+            Assert.Equal(Hash("whole", file), Hash("killed", file));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "killed", "checkpoints"), "*.tmp"));
+    }
+
+    private string Hash(string run, string file)
+        => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, run, "checkpoints", "checkpoint-00000040", file))));
+
+    private Process Start(string run)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string argument in new[]
+        {
+            typeof(JdmCommandLine).Assembly.Location, "train", Path.Combine(_folder, "data"), "--preset", "32px", "--image-size", "16",
+            "--channel-multipliers", "1,2", "--training-steps", "40", "--checkpoint-every", "20", "--batch-size", "2", "--dropout", "0.1",
+            "--sampler", "dpm++:2", "--sheet-pairs", "1", "--precision", "bfloat16", "--output", Path.Combine(_folder, run),
+        })
+            start.ArgumentList.Add(argument);
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private static void Finish(Process process)
+    {
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
+}
