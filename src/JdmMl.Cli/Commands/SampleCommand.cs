@@ -5,6 +5,7 @@ using JdmMl.Cli.Machine;
 using JdmMl.Cli.Options;
 using JdmMl.Data;
 using JdmMl.Diffusion;
+using JdmMl.Training;
 
 namespace JdmMl.Cli.Commands;
 
@@ -24,6 +25,8 @@ internal static class SampleCommand
         var batch = new Option<int>("--batch-size")
             { Description = "Pairs drawn together; changes speed, not results", DefaultValueFactory = _ => 16 };
         var pairs = new Option<string?>("--pairs") { Description = "Folder or manifest whose masks or images are given" };
+        var precision = new Option<Precision?>("--precision")
+            { Description = "Float32 or BFloat16; default: what the model was trained in" };
         var images = new Option<string?>("--images")
             { Description = "Folder of images without masks, for --given image, low-resolution or grey" };
         var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
@@ -35,7 +38,7 @@ internal static class SampleCommand
         var (given, bounds) = (new RecordOptions<GivenOptions>(), new RecordOptions<PairBounds>());
         var command = new Command("sample", "Draw image/mask pairs from a trained model; the same command continues")
         {
-            model, output, count, shard, seed, sampler, batch, pairs, images, root, split, redraws, json, device,
+            model, output, count, shard, seed, sampler, batch, pairs, images, root, split, redraws, precision, json, device,
         };
         given.AddTo(command);
         bounds.AddTo(command);
@@ -45,7 +48,8 @@ internal static class SampleCommand
             TorchThreads.UseAllProcessors();
             if (parsed.GetValue(count) < 1) throw new JdmException($"--count is {parsed.GetValue(count)}; expected at least 1.");
             if (parsed.GetValue(batch) < 1) throw new JdmException($"--batch-size is {parsed.GetValue(batch)}; expected at least 1.");
-            using var loaded = JointDiffusionModel.Load(parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)));
+            using var loaded = JointDiffusionModel.Load(
+                parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)), parsed.GetValue(precision));
             var wanted = given.Apply(new GivenOptions(), parsed);
             var source = Source(wanted.Given, parsed.GetValue(pairs), parsed.GetValue(images), parsed.GetValue(root), parsed.GetValue(split));
             using var packed = source is null ? null : PackedPairs.Build(source, loaded.Options.Packing, ct: session.Stop);

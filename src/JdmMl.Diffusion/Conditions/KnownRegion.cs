@@ -51,8 +51,16 @@ public sealed class KnownRegion : ICondition
                 throw new JdmException("The known region is empty; mark at least one pixel as known, or sample without a condition.");
         }
         (_values, _mask, FirstChannel, Level) = (values, mask, firstChannel, level);
-        _name = new(() => FormattableString.Invariant(
-            $"known-{level}-from{firstChannel}-{ConditionFaults.Fingerprint(values, mask)}").ToLowerInvariant());
+        _name = new(() => Named(values, mask, firstChannel, level));
+    }
+
+    // Rows of a region that was checked as a whole: nothing may be known of a single sample.
+    private KnownRegion(KnownRegion whole, IReadOnlyList<long> samples, Device device)
+    {
+        _values = ConditionRows.For(whole._values, samples, device);
+        _mask = whole._mask is null ? null : ConditionRows.For(whole._mask, samples, device);
+        (FirstChannel, Level) = (whole.FirstChannel, whole.Level);
+        _name = new(() => Named(_values, _mask, FirstChannel, Level));
     }
 
     /// <summary>First channel that the values stand for.</summary>
@@ -65,11 +73,7 @@ public sealed class KnownRegion : ICondition
     public string Name => _name.Value;
 
     /// <inheritdoc/>
-    public ICondition ForSamples(IReadOnlyList<long> samples, Device device)
-    {
-        var mask = _mask is null ? null : ConditionRows.For(_mask, samples, device);
-        return new KnownRegion(ConditionRows.For(_values, samples, device), mask, FirstChannel, Level);
-    }
+    public ICondition ForSamples(IReadOnlyList<long> samples, Device device) => new KnownRegion(this, samples, device);
 
     /// <inheritdoc/>
     public Tensor Start(Tensor x, int level, GaussianProcess process, ISampleNoise noise)
@@ -81,6 +85,9 @@ public sealed class KnownRegion : ICondition
     /// <inheritdoc/>
     public Tensor Impose(Tensor x, int level, GaussianProcess process, ISampleNoise noise)
         => Put(x, Level == KnownLevel.Previous ? level : level + 1, process, noise);
+
+    private static string Named(Tensor values, Tensor? mask, int firstChannel, KnownLevel level) => FormattableString.Invariant(
+        $"known-{level}-from{firstChannel}-{ConditionFaults.Fingerprint(values, mask)}").ToLowerInvariant();
 
     private Tensor Put(Tensor x, int level, GaussianProcess process, ISampleNoise noise)
     {

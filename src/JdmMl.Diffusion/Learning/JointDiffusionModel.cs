@@ -73,11 +73,31 @@ public sealed class JointDiffusionModel : INoisePredictor, IConditionalPredictor
     /// <param name="classIndex">Index into <see cref="JointDiffusionOptions.ClassLabels"/>; without labels it plays no part.</param>
     public Tensor Predict(Tensor x, long[] timesteps, Tensor? condition, int classIndex)
     {
-        long[]? labels = Options.ClassLabels is null ? null : [.. Enumerable.Repeat((long)classIndex, timesteps.Length)];
-        return new NoisePredictor(
-            Options.Objective.Rules(), Process, (at, t) => _network.Predict(at, t, _plan.Condition(condition, null, labels)))
-            .Predict(x, timesteps);
+        long[]? labels = Labels(classIndex, timesteps.Length);
+        return Ask(x, timesteps, _plan.Condition(condition, null, labels));
     }
+
+    /// <summary>Encodes a condition once for all steps of a sampling run; null where the network takes the condition itself.</summary>
+    internal Tensor? Encode(Tensor condition)
+    {
+        if (Options.Conditioning != Conditioning.LatentEncoder) return null;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return _network.EncodeCondition(_plan.Condition(condition, null, null)!.Image!).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <c>Predict</c>, with what <see cref="Encode"/> made of the condition; null leaves it out.</summary>
+    internal Tensor PredictEncoded(Tensor x, long[] timesteps, Tensor? features, int classIndex)
+    {
+        long[]? labels = Labels(classIndex, timesteps.Length);
+        return Ask(x, timesteps, features is null && labels is null ? null : new NetworkCondition { Features = features, Labels = labels });
+    }
+
+    private long[]? Labels(int classIndex, int count)
+        => Options.ClassLabels is null ? null : [.. Enumerable.Repeat((long)classIndex, count)];
+
+    private Tensor Ask(Tensor x, long[] timesteps, NetworkCondition? condition)
+        => new NoisePredictor(Options.Objective.Rules(), Process, (at, t) => _network.Predict(at, t, condition)).Predict(x, timesteps);
 
     /// <summary>Images and masks from x_0: colours rounded to 8 bits, labels decided by the codec.</summary>
     /// <param name="x">What a sampler drew, [N, C', H, W].</param>
@@ -98,8 +118,10 @@ public sealed class JointDiffusionModel : INoisePredictor, IConditionalPredictor
     /// <summary>Reads what <see cref="Save"/> wrote, or a checkpoint of the learner.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="device">Where to compute; the CPU by default.</param>
+    /// <param name="precision">What products compute in; null takes the training's.</param>
     /// <exception cref="JdmException">A file is missing, broken, or does not fit the other.</exception>
-    public static JointDiffusionModel Load(string folder, Device? device = null) => ModelFiles.Load(folder, device ?? CPU);
+    public static JointDiffusionModel Load(string folder, Device? device = null, Precision? precision = null)
+        => ModelFiles.Load(folder, device ?? CPU, precision);
 
     /// <summary>
     /// Takes the weights of another program: a safetensors file or a PyTorch file (<c>.pt</c>) with the reference code's names, such as a

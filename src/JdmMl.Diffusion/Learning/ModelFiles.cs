@@ -11,7 +11,7 @@ namespace JdmMl.Diffusion;
 internal static class ModelFiles
 {
     internal const string Description = "model.json";
-    private const string Format = "jdmml-joint-diffusion-2";
+    private const string BelongsTo = "model.json SHA-256", Format = "jdmml-joint-diffusion-2";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -30,11 +30,14 @@ internal static class ModelFiles
     internal static void Save(JointDiffusionModel model, string folder)
     {
         Directory.CreateDirectory(folder);
-        SafeTensors.Write(Path.Combine(folder, CheckpointParts.Weights), model.Weights);
-        AtomicFile.WriteAllText(Path.Combine(folder, Description), Describe(model.Options, model.Layout));
+        string description = Describe(model.Options, model.Layout);
+        SafeTensors.Write(
+            Path.Combine(folder, CheckpointParts.Weights), model.Weights,
+            new Dictionary<string, string> { [BelongsTo] = Fingerprints.OfText(description) });
+        AtomicFile.WriteAllText(Path.Combine(folder, Description), description);
     }
 
-    internal static JointDiffusionModel Load(string folder, Device device)
+    internal static JointDiffusionModel Load(string folder, Device device, Precision? precision)
     {
         string path = Path.Combine(folder, Description);
         if (!File.Exists(path))
@@ -42,13 +45,20 @@ internal static class ModelFiles
                 $"'{folder}' holds no {Description}; expected a folder that a trained joint diffusion model was saved to.");
         var (options, layout) = Read(path);
         var network = new DenoisingUNet(new NetworkPlan(options, layout).Shape, new RandomStream(0));
-        try { WeightImport.Fill(network, SafeTensors.Read(Path.Combine(folder, CheckpointParts.Weights))); }
+        try
+        {
+            var weights = SafeTensors.Read(Path.Combine(folder, CheckpointParts.Weights));
+            // Two files are replaced one after the other; a kill in between must not go unnoticed.
+            if (weights.Metadata.TryGetValue(BelongsTo, out var text) && text != Fingerprints.OfText(File.ReadAllText(path)))
+                throw new JdmException($"The weights in '{folder}' were saved with another {Description}. Save or copy the model again.");
+            WeightImport.Fill(network, weights);
+        }
         catch
         {
             network.Dispose();
             throw;
         }
-        return new JointDiffusionModel(options, layout, network.to(device), device);
+        return new JointDiffusionModel(options with { Precision = precision ?? options.Precision }, layout, network.to(device), device);
     }
 
     private static (JointDiffusionOptions, ModalityLayout) Read(string path)

@@ -2,12 +2,15 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Diffusion;
 
-/// <summary>A class-conditional model asked for one class.</summary>
+/// <summary>A model asked for one class, and with conditions that are encoded already where it encodes them.</summary>
 /// <param name="model">The model.</param>
 /// <param name="classIndex">Index into its class labels.</param>
-internal sealed class ClassPredictor(JointDiffusionModel model, int classIndex) : INoisePredictor, IConditionalPredictor
+/// <param name="encoded">Whether conditions are what <see cref="JointDiffusionModel.Encode"/> made.</param>
+internal sealed class ClassPredictor(JointDiffusionModel model, int classIndex, bool encoded = false) : INoisePredictor, IConditionalPredictor
 {
-    public Tensor Predict(Tensor x, long[] timesteps) => model.Predict(x, timesteps, null, classIndex);
+    public Tensor Predict(Tensor x, long[] timesteps) => Predict(x, timesteps, null);
 
-    public Tensor Predict(Tensor x, long[] timesteps, Tensor? condition) => model.Predict(x, timesteps, condition, classIndex);
+    public Tensor Predict(Tensor x, long[] timesteps, Tensor? condition) => encoded
+        ? model.PredictEncoded(x, timesteps, condition, classIndex)
+        : model.Predict(x, timesteps, condition, classIndex);
 }

@@ -60,6 +60,11 @@ public sealed record GivenOptions
     /// <summary>Classifier-free guidance of a conditional model; 1 is the model itself.</summary>
     public double Guidance { get; init; } = 1;
 
+    /// <summary>
+    /// Variance of ancestral steps in place of the model's; Large keeps the spread of the free part when there are jumps.
+    /// </summary>
+    public ReverseVariance? Variance { get; init; }
+
     /// <summary>Data set that a class-conditional model draws for; null takes its first.</summary>
     public string? ClassLabel { get; init; }
 
@@ -72,7 +77,7 @@ public sealed record GivenOptions
     {
         Check(model, pairs);
         int classIndex = ClassLabel is null ? 0 : model.Options.ClassLabels!.ToList().IndexOf(ClassLabel);
-        if (Given == GivenKind.None) return new GivenParts { ClassIndex = classIndex };
+        if (Given == GivenKind.None) return new GivenParts { ClassIndex = classIndex, Variance = Variance };
         var samples = PackedSamples.Of(pairs!, model.Options.Rules.Range, model.Layout);
         using var scope = NewDisposeScope();
         var all = Rows(samples, Math.Min(most ?? samples.Count, samples.Count));                                            // [M, C, S, S]
@@ -89,7 +94,7 @@ public sealed record GivenOptions
                 Condition = ConditionOf(model, all, Kept),
                 Resampling = JumpLength is int length ? new Resampling(length, Resamplings) : null,
             };
-        return given with { ClassIndex = classIndex, Owned = owned };
+        return given with { ClassIndex = classIndex, Variance = Variance, Owned = owned };
     }
 
     private ICondition ConditionOf(JointDiffusionModel model, Tensor all, Func<Tensor, Tensor> kept)

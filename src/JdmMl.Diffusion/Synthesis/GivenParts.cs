@@ -23,6 +23,9 @@ public sealed record GivenParts : IDisposable
     /// <summary>Weight of classifier-free guidance; 1 is the conditional model itself.</summary>
     public double Guidance { get; init; } = 1;
 
+    /// <summary>Variance of ancestral steps in place of the model's; null keeps it.</summary>
+    public ReverseVariance? Variance { get; init; }
+
     /// <summary>Class that a class-conditional model draws, an index into its labels.</summary>
     public int ClassIndex { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record GivenParts : IDisposable
             var parts = new List<string>();
             if (Condition is not null) parts.Add(Condition.Name);
             if (Resampling is not null) parts.Add(Resampling.Name);
+            if (Variance is { } variance) parts.Add($"{variance} variance".ToLowerInvariant());
             if (Values is not null) parts.Add(FormattableString.Invariant($"guided-{Guidance:R}-{ConditionFaults.Fingerprint(Values)}"));
             return parts.Count == 0 ? "none" : string.Join("; ", parts);
         }
@@ -56,7 +60,9 @@ public sealed record GivenParts : IDisposable
             throw new JdmException(
                 $"The model draws {string.Join(", ", model.Drawn.Select(m => m.Name))} for a given {model.Given.Name}; give one.");
         var rows = ConditionRows.For(Values, numbers, model.Device);        // [N, K, S, S]
-        return (new GuidedPredictor(predictor, rows, Guidance), rows);
+        return model.Encode(rows) is { } features
+            ? (new GuidedPredictor(new ClassPredictor(model, ClassIndex, encoded: true), features, Guidance), rows)
+            : (new GuidedPredictor(predictor, rows, Guidance), rows);
     }
 
     /// <summary>Frees the tensors that were taken from pairs.</summary>

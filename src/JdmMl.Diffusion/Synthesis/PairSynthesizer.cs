@@ -41,7 +41,7 @@ public sealed class PairSynthesizer(JointDiffusionModel model, ISampler sampler,
             Settings =
             {
                 ["sampler"] = sampler.Name,
-                ["steps"] = sampler.Steps.ToString(CultureInfo.InvariantCulture),
+                ["steps"] = Math.Min(sampler.Steps, model.Process.Steps).ToString(CultureInfo.InvariantCulture),
                 ["condition"] = Given?.Name ?? "none",
                 ["mode"] = model.Options.Mode.ToString(),
                 ["layout"] = model.Layout.Text,
@@ -117,6 +117,7 @@ public sealed class PairSynthesizer(JointDiffusionModel model, ISampler sampler,
         var x = sampler.Sample(predictor, model.Process, noise, settings with
         {
             Condition = Given?.Condition?.ForSamples(numbers, model.Device), Resampling = Given?.Resampling,
+            Variance = Given?.Variance ?? settings.Variance,
         });
         return
         [

@@ -97,6 +97,8 @@ public class SamplerTests
 
     [Theory]
     [InlineData("euler")]
+    [InlineData("ddim:10:2")]
+    [InlineData("dpm++:10:0.5")]
     [InlineData("ddim:x")]
     [InlineData("dpm++:0")]
     [InlineData("ancestral:2000")]
