@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Cli.Commands;
 
-/// <summary><c>jdm bench</c>: how fast this machine trains and samples.</summary>
+/// <summary><c>jdm bench</c>: how fast this machine trains and samples, and what a fast sampler costs in quality.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -17,7 +17,7 @@ internal static class BenchCommand
         WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter() },
     };
 
-    internal static Command Create() => new("bench", "Measure how fast this machine trains and samples") { Diffusion() };
+    internal static Command Create() => new("bench", "Measure how fast this machine trains and samples, and compare samplers") { Diffusion(), BenchSamplersCommand.Create() };
 
     private static Command Diffusion()
     {
