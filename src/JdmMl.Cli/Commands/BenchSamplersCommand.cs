@@ -25,7 +25,8 @@ internal static class BenchSamplersCommand
         var root = new Option<string?>("--root") { Description = "Folder of the files that a manifest describes" };
         var split = new Option<string?>("--split") { Description = "Held-out split, or several such as val,test; default: all but train" };
         var fast = new Option<string>("--fast") { Description = "Sampler to be shown equal", DefaultValueFactory = _ => "dpm++:20" };
-        var reference = new Option<string>("--reference") { Description = "Sampler to compare with", DefaultValueFactory = _ => "ancestral" };
+        var reference = new Option<string>("--reference")
+            { Description = "Sampler to compare with", DefaultValueFactory = _ => "ancestral" };
         var output = new Option<string>("--output")
             { Description = "Folder of pools, segmenters and report", DefaultValueFactory = _ => Path.Combine("runs", "bench-samplers") };
         var shard = new Option<string?>("--shard")
@@ -34,7 +35,8 @@ internal static class BenchSamplersCommand
         var device = DeviceOption.Create();
         var more = new RecordOptions<SamplerRunOptions>(nameof(SamplerRunOptions.Output));
         var command = new Command(
-            "samplers", "Compare two samplers by pairs an hour and by the Dice of segmenters trained on their pairs; the same command continues")
+            "samplers",
+            "Compare two samplers by pairs an hour and by the Dice of segmenters trained on their pairs; the same command continues")
         {
             model, pairs, root, split, fast, reference, output, shard, json, device,
         };
@@ -59,7 +61,8 @@ internal static class BenchSamplersCommand
             {
                 long drawn = ProgressDisplay.Run(session, progress => run.Draw(share, progress, session.Stop));
                 session.Output.WriteLine(
-                    $"Shard {share} is drawn. Once all shards are, the same command without --shard finishes. Pairs in the pools: {drawn}.");
+                    $"Shard {share} is drawn. " +
+                    $"Once all shards are, the same command without --shard finishes. Pairs in the pools: {drawn}.");
                 return 0;
             }
             Print(session, ProgressDisplay.Run(session, progress => run.Run(progress, session.Stop)), parsed.GetValue(json));
@@ -106,7 +109,8 @@ internal static class BenchSamplersCommand
     {
         object Arm(SamplerArm arm) => new
         {
-            sampler = arm.Sampler, networkCalls = arm.NetworkCalls, pace = arm.Pace, meanDice = arm.MeanDice, meanDicePerSeed = arm.MeanDicePerSeed,
+            sampler = arm.Sampler, networkCalls = arm.NetworkCalls, pace = arm.Pace,
+            meanDice = arm.MeanDice, meanDicePerSeed = arm.MeanDicePerSeed,
         };
         var d = result.Difference;
         return new

@@ -17,7 +17,8 @@ public static class SamplerReport
         Columns =
         [
             new("pairs an hour of CPU", Better.Higher, "0"), new("pairs an hour", Better.Higher, "0"),
-            new("CPU s", Format: "0.0"), new("clock s", Format: "0.0"), new("timed pairs", Format: "0"), new("network calls a pair", Format: "0"),
+            new("CPU s", Format: "0.0"), new("clock s", Format: "0.0"), new("timed pairs", Format: "0"),
+            new("network calls a pair", Format: "0"),
         ],
         Rows =
         [
@@ -43,7 +44,11 @@ public static class SamplerReport
         {
             Title = "Held-out images",
             RowHeader = "segmenter trained on the pairs of",
-            Columns = [new("mDice %", Format: "0.00"), .. Enumerable.Range(1, options.Seeds).Select(s => new ResultColumn($"seed {s}", Format: "0.00"))],
+            Columns =
+            [
+                new("mDice %", Format: "0.00"),
+                .. Enumerable.Range(1, options.Seeds).Select(s => new ResultColumn($"seed {s}", Format: "0.00"))
+            ],
             Rows =
             [
                 .. Arms(result).Select(arm => new ResultRow(
@@ -56,7 +61,8 @@ public static class SamplerReport
             ],
             Notes =
             [
-                $"Mean over {options.HeldOut.Items.Count} images of {options.HeldOut.Items.Select(i => i.Group).Distinct().Count()} groups of the " +
+                $"Mean over {options.HeldOut.Items.Count} images of " +
+                $"{options.HeldOut.Items.Select(i => i.Group).Distinct().Count()} groups of the " +
                 "foreground Dice at native size; an image without foreground counts 1 where none is predicted.",
                 $"Differences are paired by image and seed; the 95 % interval draws groups and seeds ({options.Resamples} times). " +
                 $"Of {options.Seeds} seeds it sees {options.Seeds - 1}/{options.Seeds} of their variance.",
@@ -89,7 +95,8 @@ public static class SamplerReport
             ("Model", $"{result.ModelHash[..16]}, {result.ImageSize} px"),
             ("Pools", $"{Number(options.Count)} pairs each, numbers 0 to {Number(options.Count - 1)} of seed {Number(options.PoolSeed)}, " +
                 $"drawn {Number(options.SampleBatchSize)} together"),
-            ("Segmenters", $"{options.Seeds} on each pool alone, {Number(options.SegmentationSteps)} steps of {options.SegmentationBatchSize} pairs, " +
+            ("Segmenters",
+                $"{options.Seeds} on each pool alone, {Number(options.SegmentationSteps)} steps of {options.SegmentationBatchSize} pairs, " +
                 $"levels {string.Join(", ", options.Features)}, learning rate {Number(options.SegmentationLearningRate)}"),
             ("Equal means", $"the 95 % interval of the Dice difference lies within ±{Number(options.Margin)} points"),
             .. machine,
@@ -110,7 +117,8 @@ public static class SamplerReport
         Rows =
         [
             .. arm.Shown.Chunk(8).Select(row => new ImageRow("",
-                [.. row.Select(p => new ImageTile("", Picture.Of(p.Image, $"image {p.Info.Id}"), Picture.Of(p.Mask, $"mask {p.Info.Id}")))])),
+                [.. row.Select(p => new ImageTile(
+                    "", Picture.Of(p.Image, $"image {p.Info.Id}"), Picture.Of(p.Mask, $"mask {p.Info.Id}")))])),
         ],
     };
 
@@ -123,7 +131,8 @@ public static class SamplerReport
             .. Arms(result).Select(arm => new ImageRow(arm.Sampler,
             [
                 .. result.Shown.Zip(arm.Predictions, (pair, predicted) => new ImageTile("", Picture.Of(
-                    Overlay.Compare(pair.Image, pair.Mask, predicted, Math.Max(1, 128 / pair.Image.Height)), $"{arm.Sampler}: {pair.Info.Id}"))),
+                    Overlay.Compare(pair.Image, pair.Mask, predicted, Math.Max(1, 128 / pair.Image.Height)),
+                    $"{arm.Sampler}: {pair.Info.Id}"))),
             ])),
         ],
     };

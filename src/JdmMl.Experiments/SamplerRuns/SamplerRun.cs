@@ -92,7 +92,8 @@ public sealed class SamplerRun(SamplerRunOptions options, JointDiffusionModel mo
         options.Validate();
         options.Segmenter(model, seed: 1).Validate();
         if (model.Options.Conditioning != Conditioning.Joint)
-            throw new JdmException($"The model is conditional ({model.Options.Conditioning}); samplers are compared on a joint model, which draws pairs.");
+            throw new JdmException(
+                $"The model is conditional ({model.Options.Conditioning}); samplers are compared on a joint model, which draws pairs.");
     }
 
     private sealed class Named(string stage, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>

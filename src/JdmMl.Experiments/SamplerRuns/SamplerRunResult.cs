@@ -67,7 +67,8 @@ public sealed record SamplerRunResult
                 ? "the Dice difference has no interval"
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the 95 % interval of the Dice difference, [{d.Interval.Lower:0.00}, {d.Interval.Upper:0.00}] points, ") +
-                    (d.Equivalent ? "lies within" : "does not lie within") + string.Create(CultureInfo.InvariantCulture, $" ±{d.Margin} points");
+                    (d.Equivalent ? "lies within" : "does not lie within") +
+                    string.Create(CultureInfo.InvariantCulture, $" ±{d.Margin} points");
             return (d.Equivalent ? "Equivalent: " : "Not shown to be equivalent: ") + where + string.Create(CultureInfo.InvariantCulture,
                 $"; {Fast.Sampler} draws {CpuSpeedup:0.0} times as many pairs in a CPU-hour as {Reference.Sampler}.");
         }

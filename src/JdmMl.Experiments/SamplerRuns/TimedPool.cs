@@ -24,7 +24,8 @@ internal sealed class TimedPool(SamplerRunOptions options, JointDiffusionModel m
     {
         int missing = Missing(shard), share = shard.Of(options.Count).Count(), found = share - missing;
         var clock = new ProgressClock(progress, $"sample {sampler.Name}", (long)share * sampler.Steps, (long)found * sampler.Steps);
-        if (found > 0) clock.Report((long)found * sampler.Steps, message: $"Found {found} of {share} pairs of {sampler.Name} in '{Folder}'.");
+        if (found > 0)
+            clock.Report((long)found * sampler.Steps, message: $"Found {found} of {share} pairs of {sampler.Name} in '{Folder}'.");
         if (missing == 0) return;
         WarmUp(cancellation);
         var times = new PoolClock(Folder, shard);
