@@ -46,7 +46,8 @@ internal static class JointDiffusionOptionRules
         if (o.AverageRule is { } average) Named(faults, nameof(o.AverageRule), average);
         if (o.KnownLevel is { } level) Named(faults, nameof(o.KnownLevel), level);
         if (o.MaskRule is { } rule) Named(faults, nameof(o.MaskRule), rule);
-        faults.Require(o.ClassLabels is null || o.ClassLabels.Distinct().Count() == o.ClassLabels.Count, "ClassLabels names a data set twice");
+        faults.Require(
+            o.ClassLabels is null || o.ClassLabels.Distinct().Count() == o.ClassLabels.Count, "ClassLabels names a data set twice");
         o.Augmentation?.Check(faults);
         faults.Require(o.Augmentation is not null, "Augmentation is null; choose JointAugmentation.None");
         faults.Require(o.AttentionSizes is not null, "AttentionSizes is null; leave it empty for attention in the middle alone");

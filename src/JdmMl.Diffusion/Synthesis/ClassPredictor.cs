@@ -6,7 +6,8 @@ namespace JdmMl.Diffusion;
 /// <param name="model">The model.</param>
 /// <param name="classIndex">Index into its class labels.</param>
 /// <param name="encoded">Whether conditions are what <see cref="JointDiffusionModel.Encode"/> made.</param>
-internal sealed class ClassPredictor(JointDiffusionModel model, int classIndex, bool encoded = false) : INoisePredictor, IConditionalPredictor
+internal sealed class ClassPredictor(JointDiffusionModel model, int classIndex, bool encoded = false)
+    : INoisePredictor, IConditionalPredictor
 {
     public Tensor Predict(Tensor x, long[] timesteps) => Predict(x, timesteps, null);
 

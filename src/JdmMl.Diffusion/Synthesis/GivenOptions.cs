@@ -181,7 +181,7 @@ public sealed record GivenOptions
         string? wanted = Given switch { GivenKind.Mask => "mask", GivenKind.None => null, _ => "image" };
         if (model.Given is not null)
             faults.Require(Guidance == 1 || model.Options.ConditionDropout > 0,
-                $"Guidance is {Guidance}, but the model was trained with ConditionDropout 0 and knows no unconditional answer; leave it at 1");
+                $"Guidance is {Guidance}, but the model was trained with ConditionDropout 0, knowing no unconditional answer; leave it at 1");
         if (model.Given is { } given)
             faults.Require(Given is GivenKind.Mask or GivenKind.Image && wanted == given.Name,
                 $"Given is {Given}, but the model draws for a given {given.Name}; give that");

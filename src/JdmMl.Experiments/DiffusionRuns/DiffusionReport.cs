@@ -57,10 +57,12 @@ public static class DiffusionReport
         yield return ("Network",
             $"{model.ImageSize} px, base {model.BaseChannels}, " +
             $"multipliers {string.Join(",", model.ChannelMultipliers ?? DenoisingUNetShape.MultipliersFor(model.ImageSize))}, " +
-            $"{model.ResidualBlocks} residual block(s) a level, {model.Activation}, {model.Attention.ToString().ToLowerInvariant()} attention, " +
+            $"{model.ResidualBlocks} residual block(s) a level, {model.Activation}, " +
+            $"{model.Attention.ToString().ToLowerInvariant()} attention, " +
             $"{model.Precision}");
         if (model.Conditioning != Conditioning.Joint)
-            yield return ("Condition", $"given {model.ConditionOn} by {model.Conditioning}, left out of {Number(100 * model.ConditionDropout)} %");
+            yield return ("Condition",
+                $"given {model.ConditionOn} by {model.Conditioning}, left out of {Number(100 * model.ConditionDropout)} %");
         yield return ("Objective", $"{model.Objective}, {model.Loss} loss, {model.Variance} variance, {model.Schedule} schedule, " +
             $"{model.DiffusionSteps} steps of diffusion, time steps {model.TimestepSampling}, " +
             (model.MinSnrGamma is double gamma ? $"min-SNR {Number(gamma)}" : "all weighted alike"));

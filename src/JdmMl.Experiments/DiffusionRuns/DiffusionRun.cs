@@ -102,7 +102,10 @@ public sealed class DiffusionRun(DiffusionRunOptions options, Device? device = n
         string name = "step-" + step.ToString("D8", CultureInfo.InvariantCulture), all = Path.Combine(options.Output, "candidates");
         string sheet = Path.Combine(SheetFolder(packed), name + ".png");
         if (!File.Exists(sheet))
-            PngFile.WriteRgb(sheet, ContactSheet.Of(Pairs(candidate, options.Sampler, packed, null, cancellation), classCount: candidate.ClassCount));
+        {
+            var pairs = Pairs(candidate, options.Sampler, packed, null, cancellation);
+            PngFile.WriteRgb(sheet, ContactSheet.Of(pairs, classCount: candidate.ClassCount));
+        }
         candidate.Save(Path.Combine(all, name));
         foreach (string old in Directory.GetDirectories(all, "step-*").Order(StringComparer.Ordinal).SkipLast(options.KeptCandidates))
             Directory.Delete(old, recursive: true);
