@@ -69,6 +69,8 @@ if "%stack%"=="local" if "%JDM_LIBTORCH%"=="" (
 )
 echo ML.NET and TorchSharp from: %stack% 1>&2
 :chosen
+rem TorchSharp 0.102.7 may free a number too early when another thread begins a collection; a large first generation makes those rare.
+if not defined DOTNET_GCgen0size set DOTNET_GCgen0size=20000000
 
 if "%verb%"=="build" (
   dotnet build JdmMl.sln -c Release -v q -nologo%args%

@@ -141,6 +141,9 @@ run_jdm() {
 
 choose_stack
 ensure_system_packages
+# TorchSharp 0.102.7 hands numbers to its operators without keeping their owner alive; a collection that another thread begins may free
+# one too early. A large first generation (512 MiB, hexadecimal) makes such collections rare.
+[ "$(prop TorchStack)" = local ] || export DOTNET_GCgen0size="${DOTNET_GCgen0size:-20000000}"
 case "$verb" in
   build) dotnet build JdmMl.sln -c Release -v q -nologo "${args[@]+"${args[@]}"}" ;;
   run) run_jdm "${args[@]+"${args[@]}"}" ;;
