@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JdmMl.Data;
+using static JdmMl.Cli.Tests.CommandRun;
 
 namespace JdmMl.Cli.Tests;
 
@@ -8,13 +9,6 @@ public sealed class BenchSamplersTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("jdmml-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        int code = JdmCommandLine.Run(args, output, errors);
-        return (code, output.ToString(), errors.ToString());
-    }
 
     private string Data(string name, int seed, string split = "")
     {

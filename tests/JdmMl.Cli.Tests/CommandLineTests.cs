@@ -1,5 +1,6 @@
 using System.Text;
 using JdmMl.Data;
+using static JdmMl.Cli.Tests.CommandRun;
 
 namespace JdmMl.Cli.Tests;
 
@@ -10,13 +11,6 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        int code = JdmCommandLine.Run(args, output, errors);
-        return (code, output.ToString(), errors.ToString());
-    }
-
     private void Refused(string says, params string[] args)
     {
         var (code, _, errors) = Run(args);
@@ -26,18 +20,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", errors);
     }
 
-    private string Pairs(int count = 3)
-    {
-        string root = Path.Combine(_folder, "pairs");
-        var source = new PhantomPairs(PhantomKind.Polyps, count, 24, 1);
-        for (int i = 0; i < count; i++)
-        {
-            var pair = source.Read(i);
-            PngFile.WriteRgb(Path.Combine(Directory.CreateDirectory(Path.Combine(root, "images")).FullName, $"{i}.png"), pair.Image);
-            PngFile.WriteMask(Path.Combine(Directory.CreateDirectory(Path.Combine(root, "masks")).FullName, $"{i}.png"), pair.Mask);
-        }
-        return root;
-    }
+    private string Pairs(int count = 3) => WritePairs(Path.Combine(_folder, "pairs"), PhantomKind.Polyps, count, 24);
 
     [Fact]
     public void Good_pairs_are_counted()

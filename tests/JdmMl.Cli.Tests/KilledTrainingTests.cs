@@ -18,13 +18,7 @@ public sealed class KilledTrainingTests : IDisposable
     public void A_training_killed_during_a_save_ends_on_the_same_bytes()
     {
         if (OperatingSystem.IsWindows()) return;                            // there is no SIGKILL
-        var source = new PhantomPairs(PhantomKind.Nuclei, 6, 24, 1);
-        for (int i = 0; i < source.Items.Count; i++)
-        {
-            var pair = source.Read(i);
-            PngFile.WriteRgb(Path.Combine(_folder, "data", "images", $"{i}.png"), pair.Image);
-            PngFile.WriteMask(Path.Combine(_folder, "data", "masks", $"{i}.png"), pair.Mask);
-        }
+        CommandRun.WritePairs(Path.Combine(_folder, "data"), PhantomKind.Nuclei, 6, 24);
         using (var whole = Start("whole")) Finish(whole);
         using (var first = Start("killed"))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JdmMl.Data;
+using static JdmMl.Cli.Tests.CommandRun;
 
 namespace JdmMl.Cli.Tests;
 
@@ -11,13 +12,7 @@ public sealed class SampleCommandTests : IDisposable
     public SampleCommandTests()
     {
         (_data, _model) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "run", "model"));
-        var source = new PhantomPairs(PhantomKind.Nuclei, 3, 16, 1);
-        for (int i = 0; i < source.Items.Count; i++)
-        {
-            var pair = source.Read(i);
-            PngFile.WriteRgb(Path.Combine(_data, "images", $"{i}.png"), pair.Image);
-            PngFile.WriteMask(Path.Combine(_data, "masks", $"{i}.png"), pair.Mask);
-        }
+        WritePairs(_data, PhantomKind.Nuclei, 3, 16);
         Train("run");
     }
 
@@ -31,13 +26,6 @@ public sealed class SampleCommandTests : IDisposable
             "--batch-size", "2", "--sampler", "dpm++:2", "--sheet-pairs", "1", "--output", Path.Combine(_folder, name), .. more,
         ]);
         Assert.True(code == 0, errors);
-    }
-
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        int code = JdmCommandLine.Run(args, output, errors);
-        return (code, output.ToString(), errors.ToString());
     }
 
     private string Sample(string name, params string[] more)

@@ -1,4 +1,5 @@
 using JdmMl.Data;
+using static JdmMl.Cli.Tests.CommandRun;
 
 namespace JdmMl.Cli.Tests;
 
@@ -8,23 +9,9 @@ public sealed class TrainCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        int code = JdmCommandLine.Run(args, output, errors);
-        return (code, output.ToString(), errors.ToString());
-    }
-
     private string[] Train(params string[] more)
     {
-        string data = Path.Combine(_folder, "data");
-        var source = new PhantomPairs(PhantomKind.Nuclei, 3, 24, 1);
-        for (int i = 0; i < source.Items.Count; i++)
-        {
-            var pair = source.Read(i);
-            PngFile.WriteRgb(Path.Combine(data, "images", $"{i}.png"), pair.Image);
-            PngFile.WriteMask(Path.Combine(data, "masks", $"{i}.png"), pair.Mask);
-        }
+        string data = WritePairs(Path.Combine(_folder, "data"), PhantomKind.Nuclei, 3, 24);
         return
         [
             "train", data, "--preset", "32px", "--image-size", "16", "--channel-multipliers", "1,2", "--training-steps", "4",

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using JdmMl.Cli.Machine;
 using JdmMl.Diffusion;
 using JdmMl.Training;
@@ -12,11 +10,6 @@ namespace JdmMl.Cli.Commands;
 /// <summary><c>jdm bench</c>: how fast this machine trains and samples, and what a fast sampler costs in quality.</summary>
 internal static class BenchCommand
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter() },
-    };
-
     internal static Command Create() => new("bench", "Measure how fast this machine trains and samples, and compare samplers") { Diffusion(), BenchSamplersCommand.Create() };
 
     private static Command Diffusion()
@@ -57,7 +50,7 @@ internal static class BenchCommand
             var session = Session.Current;
             var result = DiffusionBench.Run(
                 shape, parsed.GetValue(batch), parsed.GetValue(precision), parsed.GetValue(steps), session.Stop);
-            session.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Json) : Text(result));
+            session.Output.WriteLine(parsed.GetValue(json) ? JsonResults.Of(result) : Text(result));
             return 0;
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using JdmMl.Cli.Machine;
 using JdmMl.Cli.Options;
 using JdmMl.Data;
@@ -12,12 +11,6 @@ namespace JdmMl.Cli.Commands;
 /// <summary><c>jdm bench samplers</c>: pairs an hour at equal downstream Dice.</summary>
 internal static class BenchSamplersCommand
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     internal static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Folder of a trained joint model, a candidate or a checkpoint" };
@@ -91,7 +84,7 @@ internal static class BenchSamplersCommand
     {
         string folder = Path.GetFullPath(result.Options.Output), report = Path.Combine(folder, "report.html");
         SamplerReport.Save(result, report, DateTimeOffset.Now, [.. TorchFacts.Collect().Select(f => (f.Name, f.Value))]);
-        string text = JsonSerializer.Serialize(Summary(result, report), Json);
+        string text = JsonResults.Of(Summary(result, report));
         AtomicFile.WriteAllText(Path.Combine(folder, "result.json"), text);
         if (json)
         {

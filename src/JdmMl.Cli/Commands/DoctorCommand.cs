@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using JdmMl.Cli.Machine;
 
 namespace JdmMl.Cli.Commands;
@@ -17,8 +16,7 @@ internal static class DoctorCommand
             var output = Session.Current.Output;
             if (parsed.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(
-                    facts, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+                output.WriteLine(JsonResults.Of(facts));
                 return 0;
             }
             foreach (var fact in facts)

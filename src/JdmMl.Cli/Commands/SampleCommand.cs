@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using JdmMl.Cli.Machine;
 using JdmMl.Cli.Options;
 using JdmMl.Data;
@@ -86,9 +85,8 @@ internal static class SampleCommand
         var counts = result.Counts;
         if (json)
         {
-            session.Output.WriteLine(JsonSerializer.Serialize(
-                new { folder = Path.GetFullPath(folder), found = result.Found, drawn = result.Drawn, counts },
-                new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+            session.Output.WriteLine(JsonResults.Of(
+                new { folder = Path.GetFullPath(folder), found = result.Found, drawn = result.Drawn, counts }));
             return;
         }
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using JdmMl.Data;
 using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -49,20 +49,18 @@ public sealed record GivenParts : IDisposable
     /// <summary>The predictor of some pairs, and what a conditional model was given for them.</summary>
     internal (INoisePredictor Predictor, Tensor? Given) For(JointDiffusionModel model, IReadOnlyList<long> numbers)
     {
-        var predictor = new ClassPredictor(model, ClassIndex);
         if (model.Given is null)
         {
             if (Values is not null)
                 throw new JdmException("The model is joint, but a modality was given for a conditional one; give it as a condition.");
-            return (predictor, null);
+            return (new ClassPredictor(model, ClassIndex), null);
         }
         if (Values is null)
             throw new JdmException(
                 $"The model draws {string.Join(", ", model.Drawn.Select(m => m.Name))} for a given {model.Given.Name}; give one.");
         var rows = ConditionRows.For(Values, numbers, model.Device);        // [N, K, S, S]
-        return model.Encode(rows) is { } features
-            ? (new GuidedPredictor(new ClassPredictor(model, ClassIndex, encoded: true), features, Guidance), rows)
-            : (new GuidedPredictor(predictor, rows, Guidance), rows);
+        var features = model.Encode(rows);                                  // [N, base, S, S]
+        return (new GuidedPredictor(new ClassPredictor(model, ClassIndex, features is not null), features ?? rows, Guidance), rows);
     }
 
     /// <summary>Frees the tensors that were taken from pairs.</summary>
