@@ -1,4 +1,5 @@
 using JdmMl.Data;
+using JdmMl.Training;
 
 namespace JdmMl.Segmentation;
 
@@ -8,7 +9,10 @@ public sealed record SegmentationOptions
     /// <summary>Side of the network's input in pixels.</summary>
     public int ImageSize { get; init; } = 256;                              // the thesis, polyps
 
-    /// <summary>Channels of each stage from full resolution down; null: <see cref="UNetTopology.Features"/> of the image size.</summary>
+    /// <summary>The kind of network, one of <see cref="Architectures"/>.</summary>
+    public string Architecture { get; init; } = Architectures.PlainUNet;    // nnU-Net
+
+    /// <summary>Channels of each stage from full resolution down; null: what the architecture does by default.</summary>
     public IReadOnlyList<int>? Features { get; init; }
 
     /// <summary>Number of classes, background included.</summary>
@@ -54,6 +58,12 @@ public sealed record SegmentationOptions
     /// <summary>Probability of turning an image by 90, 180 or 270 degrees.</summary>
     public double QuarterTurnProbability { get; init; } = 0.2;              // nnU-Net's probability of a rotation
 
+    /// <summary>Share of a batch, from its end, whose patch is made to hold foreground.</summary>
+    public double ForegroundOversampling { get; init; } = 0.33;             // nnU-Net
+
+    /// <summary>Format of the products in training and prediction.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
     /// <summary>How pixel values become network input.</summary>
     public Normalisation Normalisation { get; init; } = Normalisation.ZScore;   // nnU-Net for channels named R, G, B
 
@@ -82,7 +92,8 @@ public sealed record SegmentationOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Channels of each stage, after the rule for null.</summary>
-    public IReadOnlyList<int> ResolveFeatures() => Features ?? UNetTopology.Features(ImageSize);
+    public IReadOnlyList<int> ResolveFeatures() =>
+        Features ?? Architectures.Named(Architecture).DefaultFeatures(ImageSize, ImageSize);
 
     /// <summary>The way to pack pairs that training with these options expects.</summary>
     public PackOptions ToPackOptions() => new() { Size = ImageSize, Crop = Crop, MaskResampling = MaskResampling, Antialias = Antialias };

@@ -10,9 +10,7 @@ namespace JdmMl.Segmentation;
 /// </summary>
 internal static class HeNormal
 {
-    internal static void Fill(PlainConvUNet network, ulong seed) => Fill(network, seed, static _ => true);
-
-    internal static void Fill(PlainConvUNet network, ulong seed, Func<string, bool> wanted)
+    internal static void Fill(SegmentationNetwork network, ulong seed, Func<string, bool> wanted)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();

@@ -6,7 +6,7 @@ namespace JdmMl.Segmentation;
 public static class NetworkWeights
 {
     /// <summary>The parameters under their canonical names; the tensors belong to the network.</summary>
-    public static IReadOnlyList<(string Name, Tensor Value)> Of(PlainConvUNet network) =>
+    public static IReadOnlyList<(string Name, Tensor Value)> Of(SegmentationNetwork network) =>
         [.. network.named_parameters().Select(item => (item.Item1, (Tensor)item.Item2))];
 
     /// <summary>
@@ -17,15 +17,15 @@ public static class NetworkWeights
     /// <param name="source">Name and value; not disposed.</param>
     /// <param name="keepHeads">Whether the segmentation heads are copied too.</param>
     /// <exception cref="JdmException">A tensor is missing, is unknown or differs in shape; the message names the first ones.</exception>
-    public static TransferReport Load(PlainConvUNet network, IEnumerable<(string Name, Tensor Value)> source, bool keepHeads = true)
+    public static TransferReport Load(SegmentationNetwork network, IEnumerable<(string Name, Tensor Value)> source, bool keepHeads = true)
     {
         var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, value) in source) values.TryAdd(StateNames.Canonical(name), value);
         var parameters = network.named_parameters().ToDictionary(item => item.Item1, item => (Tensor)item.Item2, StringComparer.Ordinal);
 
-        var wanted = parameters.Keys.Where(name => keepHeads || !PlainConvUNet.IsHead(name)).ToArray();
+        var wanted = parameters.Keys.Where(name => keepHeads || !network.IsHead(name)).ToArray();
         string[] missing = [.. wanted.Where(name => !values.ContainsKey(name))];
-        string[] unknown = [.. values.Keys.Where(name => !parameters.ContainsKey(name) && (keepHeads || !PlainConvUNet.IsHead(name)))];
+        string[] unknown = [.. values.Keys.Where(name => !parameters.ContainsKey(name) && (keepHeads || !network.IsHead(name)))];
         string[] different = [.. wanted
             .Where(name => values.TryGetValue(name, out var value) && !value.shape.SequenceEqual(parameters[name].shape))
             .Select(name =>

@@ -8,7 +8,7 @@ namespace JdmMl.Segmentation;
 /// nnU-Net's plain convolutional U-Net in 2D: strided convolutions down, transposed convolutions up, instance norm, LeakyReLU,
 /// a segmentation head on every decoder level. Parameters carry the names of nnU-Net's checkpoints.
 /// </summary>
-public sealed class PlainConvUNet : nn.Module<Tensor, Tensor[]>
+public sealed class PlainConvUNet : SegmentationNetwork
 {
     private readonly UNetEncoder encoder;
     private readonly UNetDecoder decoder;
@@ -19,7 +19,8 @@ public sealed class PlainConvUNet : nn.Module<Tensor, Tensor[]>
     /// <param name="classes">Output classes, background included.</param>
     /// <param name="seed">The key of the initial weights.</param>
     /// <exception cref="JdmException">A number is out of range.</exception>
-    public PlainConvUNet(int channels, IReadOnlyList<int> features, int classes, ulong seed = 0) : base(nameof(PlainConvUNet))
+    public PlainConvUNet(int channels, IReadOnlyList<int> features, int classes, ulong seed = 0)
+        : base(nameof(PlainConvUNet), channels, features, classes)
     {
         new OptionFaults(nameof(PlainConvUNet))
             .Require(channels > 0, $"channels is {channels}; expected at least 1")
@@ -27,33 +28,28 @@ public sealed class PlainConvUNet : nn.Module<Tensor, Tensor[]>
             .Require(features.Count > 1, $"features holds {features.Count} stages; expected at least 2")
             .Require(features.All(count => count > 0), "features holds a number below 1")
             .ThrowIfAny();
-        (Channels, Classes, Features) = (channels, classes, [.. features]);
         encoder = new UNetEncoder(channels, features);
         decoder = new UNetDecoder(features, classes);
         RegisterComponents();
-        foreach (var (_, parameter) in named_parameters()) parameter.DetachFromDisposeScope();   // they outlive the caller's scope
-        HeNormal.Fill(this, seed);
+        Complete(seed);
     }
 
-    /// <summary>Input channels.</summary>
-    public int Channels { get; }
-
-    /// <summary>Output classes, background included.</summary>
-    public int Classes { get; }
-
-    /// <summary>Channels of each stage, from full resolution down.</summary>
-    public IReadOnlyList<int> Features { get; }
-
-    /// <summary>The number of trainable values.</summary>
-    public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> LevelWeights => DeepSupervision.WeightsFor(Features.Count - 1);
 
     /// <summary>Logits of every decoder level, full resolution first: [N, classes, H / 2^i, W / 2^i].</summary>
     /// <param name="input">[N, channels, H, W], H and W multiples of 2^(stages - 1).</param>
     public override Tensor[] forward(Tensor input) => decoder.call(encoder.call(input));
 
-    /// <summary>Logits at full resolution only: [N, classes, H, W]; what <see cref="forward"/> gives first.</summary>
-    public Tensor Logits(Tensor input) => decoder.Finest(encoder.call(input));
+    /// <inheritdoc/>
+    public override Tensor Logits(Tensor input) => decoder.Finest(encoder.call(input));
 
-    /// <summary>Whether <paramref name="name"/> belongs to a segmentation head, which pretrained weights do not bring along.</summary>
-    internal static bool IsHead(string name) => name.Contains(".seg_layers.", StringComparison.Ordinal);
+    /// <inheritdoc/>
+    public override Tensor Bottleneck(Tensor input) => encoder.call(input)[^1];
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameterName) => parameterName.Contains(".seg_layers.", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override void Initialise(ulong seed, Func<string, bool> wanted) => HeNormal.Fill(this, seed, wanted);
 }

@@ -16,7 +16,7 @@ internal sealed class NesterovSgd : IDisposable
     private readonly double _momentum;
     private readonly double _weightDecay;
 
-    internal NesterovSgd(PlainConvUNet network, double momentum, double weightDecay)
+    internal NesterovSgd(SegmentationNetwork network, double momentum, double weightDecay)
     {
         _parameters = [.. network.named_parameters().Select(item => (item.Item1, item.Item2))];
         (_momentum, _weightDecay) = (momentum, weightDecay);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace JdmMl.Segmentation;
 
 /// <summary>Images of any size through the network and back. Holds no state, so that any number of threads may use it.</summary>
-internal sealed class Predictor(PlainConvUNet network, SegmentationOptions options, Device device)
+internal sealed class Predictor(SegmentationNetwork network, SegmentationOptions options, Device device)
 {
     /// <summary>One mask for each image, at its native size.</summary>
     internal LabelMask[] Masks(IReadOnlyList<RgbImage> images)

@@ -11,7 +11,7 @@ public sealed class SegmentationModel : IDisposable
     private bool _disposed;
 
     /// <summary>Takes over <paramref name="network"/>, which must be on <paramref name="device"/>.</summary>
-    internal SegmentationModel(SegmentationOptions options, PlainConvUNet network, Device device, IReadOnlyList<StageRecord> history)
+    internal SegmentationModel(SegmentationOptions options, SegmentationNetwork network, Device device, IReadOnlyList<StageRecord> history)
     {
         (Options, Network, Device, History) = (options, network, device, history);
         network.eval();
@@ -22,7 +22,7 @@ public sealed class SegmentationModel : IDisposable
     public SegmentationOptions Options { get; }
 
     /// <summary>The network; owned by the model.</summary>
-    public PlainConvUNet Network { get; }
+    public SegmentationNetwork Network { get; }
 
     /// <summary>Where it computes.</summary>
     public Device Device { get; }
@@ -76,10 +76,10 @@ public sealed class SegmentationModel : IDisposable
         Network.Dispose();
     }
 
-    internal static PlainConvUNet NewNetwork(SegmentationOptions options, Device device)
+    internal static SegmentationNetwork NewNetwork(SegmentationOptions options, Device device)
     {
         var seed = RandomStreams.Derive((ulong)options.Seed, "segmentation network");
-        var network = new PlainConvUNet(3, options.ResolveFeatures(), options.Classes, seed);
+        var network = Architectures.Named(options.Architecture).Create(3, options.ResolveFeatures(), options.Classes, seed);
         return device.type == TorchSharp.DeviceType.CPU ? network : TorchSharp.ModuleExtensionMethods.to(network, device);
     }
 }

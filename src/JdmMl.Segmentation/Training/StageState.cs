@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace JdmMl.Segmentation;
 
 /// <summary>What changes while a stage runs. The network belongs to the caller, the rest is freed with the state.</summary>
-internal sealed class StageState(PlainConvUNet network, SegmentationOptions options, Device device) : IDisposable
+internal sealed class StageState(SegmentationNetwork network, SegmentationOptions options, Device device) : IDisposable
 {
-    internal PlainConvUNet Network { get; } = network;
+    internal SegmentationNetwork Network { get; } = network;
 
     internal NesterovSgd Optimizer { get; } = new(network, options.Momentum, options.WeightDecay);
 

@@ -74,12 +74,12 @@ public static class TwoStageTrainer
     }
 
     // nnU-Net v2 keeps everything but the segmentation heads
-    private static TransferReport HandOver(PlainConvUNet network, SegmentationOptions options)
+    private static TransferReport HandOver(SegmentationNetwork network, SegmentationOptions options)
     {
         var names = NetworkWeights.Of(network).Select(item => item.Name);
         if (options.KeepSegmentationHeads) return new TransferReport([.. names], []);
-        HeNormal.Fill(network, RandomStreams.Derive((ulong)options.Seed, "segmentation heads of finetuning"), PlainConvUNet.IsHead);
-        var heads = names.ToLookup(PlainConvUNet.IsHead);
+        network.Initialise(RandomStreams.Derive((ulong)options.Seed, "segmentation heads of finetuning"), network.IsHead);
+        var heads = names.ToLookup(network.IsHead);
         return new TransferReport([.. heads[false]], [.. heads[true]]);
     }
 
