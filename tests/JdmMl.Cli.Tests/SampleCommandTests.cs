@@ -94,6 +94,7 @@ public sealed class SampleCommandTests : IDisposable
         }
         string line = File.ReadLines(Directory.GetFiles(Path.Combine(folder, "provenance")).Single(f => f.EndsWith(".jsonl", StringComparison.Ordinal))).First();
         Assert.Contains("condition", line);
+        Assert.Contains($"\"given\":\"{real.Items[0].Id}\"", line);
     }
 
     [Fact]

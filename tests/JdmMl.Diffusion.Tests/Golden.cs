@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,6 +10,13 @@ internal static class Golden
 {
     internal static SafeTensorFile Open(string name)
         => SafeTensors.Read(Path.Combine(AppContext.BaseDirectory, "Golden", name + ".safetensors"));
+
+    /// <summary>A figure for each parameter, from the reference's description of its vectors.</summary>
+    internal static Dictionary<string, double> Figures(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "figures.json")));
+        return document.RootElement.GetProperty(name).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+    }
 
     internal static double[] Doubles(SafeTensorFile file, string name)
     {

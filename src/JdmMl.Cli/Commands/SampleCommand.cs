@@ -51,7 +51,7 @@ internal static class SampleCommand
                 parsed.GetValue(model)!, DeviceOption.Choose(parsed.GetValue(device)), parsed.GetValue(precision));
             var wanted = given.Apply(new GivenOptions(), parsed);
             var source = Source(wanted.Given, parsed.GetValue(pairs), parsed.GetValue(images), parsed.GetValue(root), parsed.GetValue(split));
-            using var packed = source is null ? null : PackedPairs.Build(source, loaded.Options.Packing, ct: session.Stop);
+            using var packed = source is null ? null : PackedPairs.Build(source, loaded.Options.GivenPacking, ct: session.Stop);
             using var known = wanted.Of(loaded, packed);
             var synthesizer = new PairSynthesizer(
                 loaded, Samplers.Parse(parsed.GetValue(sampler)!), parsed.GetValue(seed), parsed.GetValue(batch))

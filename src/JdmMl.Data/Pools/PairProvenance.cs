@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace JdmMl.Data;
 
@@ -25,6 +26,10 @@ public sealed record PairProvenance
 
     /// <summary>Sampler, steps, condition, mode, codec and whatever else the pixels depend on.</summary>
     public required SortedDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Id of the pair whose mask, image or region was given; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Given { get; init; }
 
     /// <summary>Key of the pool that the pair belongs to, see <see cref="PoolIdentity.Key"/>.</summary>
     public required string Pool { get; init; }

@@ -62,8 +62,9 @@ public sealed class PoolShardWriter : IDisposable
     /// <param name="verdict">What the bounds say of it.</param>
     /// <param name="image">The image.</param>
     /// <param name="mask">Exact class ids.</param>
+    /// <param name="given">Id of the pair that something was taken from; null for none.</param>
     /// <exception cref="JdmException">Another size or another shard's index, or a file cannot be written.</exception>
-    public void Write(long index, int attempt, string verdict, RgbImage image, LabelMask mask)
+    public void Write(long index, int attempt, string verdict, RgbImage image, LabelMask mask, string? given = null)
     {
         if (!_shard.Takes(index)) throw new JdmException($"Pair {index} does not belong to shard {_shard}.");
         int size = _identity.Size;
@@ -77,7 +78,7 @@ public sealed class PoolShardWriter : IDisposable
         var pair = new PairProvenance
         {
             Index = index, Attempt = attempt, Verdict = verdict, ModelHash = _identity.ModelHash, Seed = _identity.Seed, Size = size,
-            Settings = _identity.Settings, Pool = _key, ImageSha256 = Sha256(imageFile), MaskSha256 = Sha256(maskFile),
+            Settings = _identity.Settings, Given = given, Pool = _key, ImageSha256 = Sha256(imageFile), MaskSha256 = Sha256(maskFile),
         };
         _file.Append(pair);
         _done[index] = pair;

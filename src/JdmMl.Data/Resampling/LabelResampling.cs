@@ -1,6 +1,6 @@
 namespace JdmMl.Data;
 
-/// <summary>The three ways in which a mask changes size; see <see cref="MaskResampling"/>.</summary>
+/// <summary>The ways in which a mask changes size; see <see cref="MaskResampling"/>.</summary>
 internal static class LabelResampling
 {
     internal static LabelMask Majority(LabelMask mask, int width, int height)
@@ -52,6 +52,23 @@ internal static class LabelResampling
             var row = mask.Labels.AsSpan((int)((2L * y + 1) * mask.Height / (2L * height)) * mask.Width, mask.Width);
             for (var x = 0; x < width; x++) labels[y * width + x] = row[columns[x]];
         }
+        return new LabelMask(width, height, labels);
+    }
+
+    internal static LabelMask BilinearHalf(LabelMask mask, int width, int height)
+    {
+        var (across, down) = (AxisWeights.For(mask.Width, width, false), AxisWeights.For(mask.Height, height, false));
+        var labels = new byte[width * height];
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+            {
+                double foreground = 0;
+                for (var j = 0; j < down.Of(y).Length; j++)
+                    for (var i = 0; i < across.Of(x).Length; i++)
+                        if (mask.Labels[(down.First(y) + j) * mask.Width + across.First(x) + i] > 0)
+                            foreground += (double)down.Of(y)[j] * across.Of(x)[i];
+                if (foreground > 0.5) labels[y * width + x] = 1;
+            }
         return new LabelMask(width, height, labels);
     }
 

@@ -13,4 +13,10 @@ public enum MaskResampling
 
     /// <summary>The thesis' code: bilinear on the grey values without antialiasing, then everything above 0 is class 1.</summary>
     BilinearNonZero,
+
+    /// <summary>
+    /// The thesis' code for masks that are given: bilinear on foreground (1) and background (0) without antialiasing, then everything
+    /// above 0.5 is class 1.
+    /// </summary>
+    BilinearHalf,
 }

@@ -37,6 +37,7 @@ public static class Resampling
         {
             MaskResampling.Nearest => LabelResampling.Nearest(mask, width, height),
             MaskResampling.BilinearNonZero => LabelResampling.BilinearNonZero(mask, width, height),
+            MaskResampling.BilinearHalf => LabelResampling.BilinearHalf(mask, width, height),
             _ => LabelResampling.Majority(mask, width, height),
         };
     }

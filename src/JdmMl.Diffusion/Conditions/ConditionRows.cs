@@ -1,3 +1,4 @@
+using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class ConditionRows
         using var scope = NewDisposeScope();
         long rows = x.shape[0];
         if (rows == 1) return x.to(device).alias().MoveToOuterDisposeScope();
-        using var index = tensor(samples.Select(k => k % rows).ToArray(), device: x.device);
+        using var index = DeviceValues.Of([.. samples.Select(k => (double)(k % rows))], [samples.Count], ScalarType.Int64, x.device);
         return x.index_select(0, index).to(device).MoveToOuterDisposeScope();
     }
 }

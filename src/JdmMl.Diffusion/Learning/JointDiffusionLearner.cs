@@ -11,6 +11,9 @@ public sealed class JointDiffusionLearner
     private readonly JointDiffusionOptions _options;
     private readonly Device _device;
 
+    /// <summary>Steps whose figures are read back together; null leaves it to the device.</summary>
+    internal int? ReadEvery { get; init; }
+
     /// <summary>Checks the options.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="device">Where; the CPU by default.</param>
@@ -49,7 +52,9 @@ public sealed class JointDiffusionLearner
         var plan = new NetworkPlan(_options, samples.Layout);
         var schedule = new BatchSchedule((ulong)_options.Seed, samples.Count, _options.BatchSize);
         using var feed = new BatchFeed(samples, _options.Augmentation, schedule, plan.Channels);
-        using var step = new TrainingStep(_options, plan, schedule, _device);
+        using var step = ReadEvery is int every
+            ? new TrainingStep(_options, plan, schedule, _device) { ReadEvery = every }
+            : new TrainingStep(_options, plan, schedule, _device);
         var checkpoints = run.CheckpointFolder is null
             ? null
             : new LearnerCheckpoints(run.CheckpointFolder, _options, samples.Layout, samples.Hash, text => Say(run, text));
@@ -66,19 +71,26 @@ public sealed class JointDiffusionLearner
         {
             if (run.Cancellation.IsCancellationRequested)
             {
+                Tell(all: true);
                 checkpoints?.Save(done, step);
                 run.Cancellation.ThrowIfCancellationRequested();
             }
             var batch = feed.Take(done);
-            var losses = step.Take(batch, Labels(samples, batch.Indices), done);
+            step.Take(batch, Labels(samples, batch.Indices), done);
             done++;
-            clock.Report(done, losses);
-            if (done % _options.CheckpointEvery != 0 && done != _options.TrainingSteps) continue;
+            bool due = done % _options.CheckpointEvery == 0 || done == _options.TrainingSteps;
+            Tell(all: due);
+            if (!due) continue;
             checkpoints?.Save(done, step);
             run.OnCheckpoint?.Invoke(done);
             Show(done);
         }
         return Averaged();
+
+        void Tell(bool all)
+        {
+            foreach (var (at, figures) in step.Reports(all)) clock.Report(at, figures);
+        }
 
         void Show(long at)
         {

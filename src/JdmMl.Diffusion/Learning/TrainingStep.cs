@@ -12,6 +12,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly Device _device;
     private readonly DiffusionLoss _loss;
     private readonly BatchSchedule _schedule;
+    private readonly List<(Tensor Figures, long[] Times, long Step, double Rate)> _unread = [];
 
     internal TrainingStep(JointDiffusionOptions options, NetworkPlan plan, BatchSchedule schedule, Device device)
     {
@@ -26,7 +27,14 @@ internal sealed class TrainingStep : IDisposable
         Parameters = new FlatParameters(Network, precision: options.Precision);
         Optimiser = new FlatAdamW(Parameters) { WeightDecay = options.WeightDecay };
         Average = new ExponentialMovingAverage(Parameters.Values, options.AverageDecay, options.Rules.AverageRule);
+        ReadEvery = device.type == DeviceType.CPU ? 1 : 10;
     }
+
+    /// <summary>
+    /// Steps whose figures are read back together. Reading waits for the device, so an accelerator is asked seldom; a time-step sampler
+    /// that learns from the losses is told after every step.
+    /// </summary>
+    internal int ReadEvery { get; init; }
 
     internal DenoisingUNet Network { get; }
 
@@ -42,9 +50,7 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="batch">The step's samples.</param>
     /// <param name="labels">Class of every sample, [N]; null where the network is not told.</param>
     /// <param name="step">Number of the step.</param>
-    /// <returns>Losses and what else is reported.</returns>
-    /// <exception cref="JdmException">Loss or gradient left the numbers; the weights are then spoilt.</exception>
-    internal Dictionary<string, double> Take(Batch batch, long[]? labels, long step)
+    internal void Take(Batch batch, long[]? labels, long step)
     {
         using var scope = NewDisposeScope();
         int count = batch.Indices.Length, size = _options.ImageSize;
@@ -71,11 +77,25 @@ internal sealed class TrainingStep : IDisposable
         var norm = GradientClip.Apply(Parameters.Gradients!, _options.GradientClipNorm);        // []
         Optimiser.Step(step, rate);
         Average.Update(Parameters.Values, step);
-        return Report(cat([norm.reshape(1).to(float32), .. rows.Select(r => r.reshape(-1))]), times, step, rate);
+        var figures = cat([norm.reshape(1).to(float32), .. rows.Select(r => r.reshape(-1))]);   // [1 + N (modalities + 3)]
+        _unread.Add((figures.DetachFromDisposeScope(), times, step, rate));
+    }
+
+    /// <summary>Losses and what else is reported of the steps that were not reported yet, when there are enough of them.</summary>
+    /// <param name="all">However few there are: before the weights are kept.</param>
+    /// <returns>Steps done and the figures, in order.</returns>
+    /// <exception cref="JdmException">Loss or gradient left the numbers; the weights are then spoilt.</exception>
+    internal IReadOnlyList<(long Done, Dictionary<string, double> Figures)> Reports(bool all)
+    {
+        if (!all && _unread.Count < ReadEvery && Times is UniformTimesteps) return [];
+        var reports = _unread.Select(taken => (taken.Step + 1, Report(taken.Figures, taken.Times, taken.Step, taken.Rate))).ToList();
+        ForgetFigures();
+        return reports;
     }
 
     public void Dispose()
     {
+        ForgetFigures();
         Average.Dispose();
         Optimiser.Dispose();
         Parameters.Dispose();
@@ -90,7 +110,7 @@ internal sealed class TrainingStep : IDisposable
         var terms = _loss.Of((x, t) => Network.Predict(x, t, condition), clean, times, noise);
         var total = terms.Total;
         if (_options.TimestepSampling != TimestepSampling.Uniform)
-            total = total * tensor(weights, dtype: float32, device: _device);
+            total = total * DeviceValues.Of(weights, [weights.Length], float32, _device);
         (total.mean() * share).backward();
         var parts = _plan.Diffusing
             .Select(m => _plan.Place(m.Name))
@@ -109,7 +129,12 @@ internal sealed class TrainingStep : IDisposable
         return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() >= _options.ConditionDropout)];
     }
 
-    // The only transfer from the device in a step.
+    private void ForgetFigures()
+    {
+        foreach (var taken in _unread) taken.Figures.Dispose();
+        _unread.Clear();
+    }
+
     private Dictionary<string, double> Report(Tensor figures, long[] times, long step, double rate)
     {
         using var host = figures.cpu();

@@ -135,7 +135,8 @@ public sealed class DenoisingUNet : nn.Module<Tensor, Tensor, Tensor>, INoisePre
         condition?.Check(Shape, x);
         var embedding = time_embed.call(code);                              // [N or 1, 4 base]
         if (label_emb is not null && condition?.Labels is { } labels)
-            embedding = embedding + condition.Kept(label_emb.call(tensor(labels.ToArray(), device: x.device)), x);  // [N, 4 base]
+            embedding = embedding + condition.Kept(label_emb.call(
+                DeviceValues.Of([.. labels.Select(label => (double)label)], [labels.Count], ScalarType.Int64, x.device)), x);  // [N, 4 base]
         var skips = new Stack<Tensor>();
         var h = Entered(x, embedding, condition);
         skips.Push(h);

@@ -1,3 +1,4 @@
+using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,7 +63,7 @@ public sealed record NetworkCondition
         if (Present is null || Present.All(p => p)) return value;
         using var scope = NewDisposeScope();
         long[] perSample = [Present.Count, .. Enumerable.Repeat(1L, (int)value.dim() - 1)];
-        var mask = tensor([.. Present.Select(p => p ? 1f : 0f)], perSample, dtype: value.dtype, device: x.device);
+        var mask = DeviceValues.Of([.. Present.Select(p => p ? 1.0 : 0)], perSample, value.dtype, x.device);
         return (value * mask).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,8 +17,7 @@ public static class TimestepEmbedding
         int half = width / 2;
         // Single precision as in the reference: the network was trained with these roundings.
         var frequencies = exp(arange(0, half, dtype: float32, device: like.device) * -Math.Log(10000) / half);      // [half]
-        var angles = tensor([.. timesteps.Select(t => (float)t)], [timesteps.Length, 1], dtype: float32, device: like.device)
-            * frequencies;                                                  // [N, half]
+        var angles = DeviceValues.Of(timesteps, [timesteps.Length, 1], float32, like.device) * frequencies;             // [N, half]
         var codes = cat([cos(angles), sin(angles)], 1);                     // [N, 2 half]
         if (width % 2 == 1) codes = cat([codes, zeros_like(codes.narrow(1, 0, 1))], 1);     // [N, width]
         return codes.to(like.dtype);

@@ -46,6 +46,7 @@ internal static class JointDiffusionOptionRules
         if (o.AverageRule is { } average) Named(faults, nameof(o.AverageRule), average);
         if (o.KnownLevel is { } level) Named(faults, nameof(o.KnownLevel), level);
         if (o.MaskRule is { } rule) Named(faults, nameof(o.MaskRule), rule);
+        if (o.GivenMaskRule is { } given) Named(faults, nameof(o.GivenMaskRule), given);
         faults.Require(
             o.ClassLabels is null || o.ClassLabels.Distinct().Count() == o.ClassLabels.Count, "ClassLabels names a data set twice");
         o.Augmentation?.Check(faults);

@@ -143,6 +143,9 @@ public sealed record JointDiffusionOptions
     /// <summary>How masks come to network size; null takes the mode's.</summary>
     public MaskResampling? MaskRule { get; init; }
 
+    /// <summary>How masks that are given to the trained model come to network size; null takes MaskRule, or else the mode's.</summary>
+    public MaskResampling? GivenMaskRule { get; init; }
+
     /// <summary>Whether images are low-passed when they shrink; null takes the mode's.</summary>
     public bool? Antialias { get; init; }
 
@@ -166,7 +169,8 @@ public sealed record JointDiffusionOptions
             var rules = ModeRules.Of(Mode);
             return rules with
             {
-                Range = Range ?? rules.Range, MaskRule = MaskRule ?? rules.MaskRule, Antialias = Antialias ?? rules.Antialias,
+                Range = Range ?? rules.Range, MaskRule = MaskRule ?? rules.MaskRule,
+                GivenMaskRule = GivenMaskRule ?? MaskRule ?? rules.GivenMaskRule, Antialias = Antialias ?? rules.Antialias,
                 AverageRule = AverageRule ?? rules.AverageRule, KnownLevel = KnownLevel ?? rules.KnownLevel,
             };
         }
@@ -174,6 +178,9 @@ public sealed record JointDiffusionOptions
 
     /// <summary>How pairs are packed for this model.</summary>
     public PackOptions Packing => new() { Size = ImageSize, Crop = Crop, MaskResampling = Rules.MaskRule, Antialias = Rules.Antialias };
+
+    /// <summary>How pairs are packed that are given to this model while it draws.</summary>
+    public PackOptions GivenPacking => Packing with { MaskResampling = Rules.GivenMaskRule };
 
     /// <summary>The diffusion process, all steps.</summary>
     public GaussianProcess Process() => new(

@@ -1,3 +1,4 @@
+using JdmMl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -196,7 +197,8 @@ public sealed class GaussianProcess
         var (trueMean, trueLogVariance) = Posterior(clean, noisy, t);
         var kl = PerSample(Gaussians.KullbackLeibler(trueMean, trueLogVariance, step.Mean, step.LogVariance)) / Math.Log(2);
         var nll = PerSample(-Gaussians.DiscretisedLogLikelihood(clean, step.Mean, 0.5 * step.LogVariance)) / Math.Log(2);
-        using var first = tensor([.. t.Select(i => i == 0)], device: clean.device);
+        if (t.All(i => i > 0)) return kl;
+        using var first = DeviceValues.Of([.. t.Select(i => i == 0 ? 1.0 : 0)], [t.Length], ScalarType.Float32, clean.device).ne(0);
         return where(first, nll, kl);                                       // [N]
     }
 
@@ -213,13 +215,12 @@ public sealed class GaussianProcess
 
     /// <summary>
     /// A table's values at each sample's time, in the type and on the device of <paramref name="like"/>: [N, 1, 1, 1], or [1, 1, 1, 1]
-    /// when all times are equal, as in sampling; then nothing is copied from the host.
+    /// when all times are equal, as in sampling.
     /// </summary>
     public Tensor At(Func<int, double> table, long[] t, Tensor like)
     {
         if (t.All(i => i == t[0])) return full([1, 1, 1, 1], table((int)t[0]), like.dtype, like.device);
-        double[] values = [.. t.Select(i => table((int)i))];
-        return tensor(values, [values.Length, 1, 1, 1], dtype: like.dtype, device: like.device);
+        return DeviceValues.Of([.. t.Select(i => table((int)i))], [t.Length, 1, 1, 1], like.dtype, like.device);
     }
 
     // beta_t; at t = 0 the posterior's second entry, as the likelihood of x_0 wants a small one (Ho et al. 2020, code).

@@ -80,7 +80,8 @@ public sealed record GivenOptions
         if (Given == GivenKind.None) return new GivenParts { ClassIndex = classIndex, Variance = Variance };
         var samples = PackedSamples.Of(pairs!, model.Options.Rules.Range, model.Layout);
         using var scope = NewDisposeScope();
-        var all = Rows(samples, Math.Min(most ?? samples.Count, samples.Count));                                            // [M, C, S, S]
+        int rows = Math.Min(most ?? samples.Count, samples.Count);
+        var all = Rows(samples, rows);                                      // [M, C, S, S]
         var owned = new List<Tensor>();
         Tensor Kept(Tensor part)
         {
@@ -94,7 +95,10 @@ public sealed record GivenOptions
                 Condition = ConditionOf(model, all, Kept),
                 Resampling = JumpLength is int length ? new Resampling(length, Resamplings) : null,
             };
-        return given with { ClassIndex = classIndex, Variance = Variance, Owned = owned };
+        return given with
+        {
+            ClassIndex = classIndex, Variance = Variance, Owned = owned, Rows = [.. pairs!.Items.Take(rows).Select(item => item.Id)],
+        };
     }
 
     private ICondition ConditionOf(JointDiffusionModel model, Tensor all, Func<Tensor, Tensor> kept)

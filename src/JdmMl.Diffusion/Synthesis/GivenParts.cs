@@ -29,6 +29,12 @@ public sealed record GivenParts : IDisposable
     /// <summary>Class that a class-conditional model draws, an index into its labels.</summary>
     public int ClassIndex { get; init; }
 
+    /// <summary>Ids of the pairs behind the rows, M of them; empty where they are not known.</summary>
+    public IReadOnlyList<string> Rows { get; init; } = [];
+
+    /// <summary>The id of the pair that pair <paramref name="number"/> takes its known part from; null where it is not known.</summary>
+    public string? RowOf(long number) => Rows.Count == 0 ? null : Rows[(int)(number % Rows.Count)];
+
     /// <summary>Tensors that go with this object.</summary>
     internal IReadOnlyList<Tensor> Owned { get; init; } = [];
 

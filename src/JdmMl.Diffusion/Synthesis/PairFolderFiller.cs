@@ -36,7 +36,9 @@ public static class PairFolderFiller
             new ProgressClock(progress, "sample", found + missing.Count).Report(
                 found, message: $"Found {found} of {found + missing.Count} synthetic pairs in '{folder}'.");
         foreach (var drawn in synthesizer.Draw(missing, progress, cancellation))
-            writer.Write(drawn.Number, drawn.Attempt, NameOf(drawn.Verdict), drawn.Pair.Image, drawn.Pair.Mask);
+            writer.Write(
+                drawn.Number, drawn.Attempt, NameOf(drawn.Verdict), drawn.Pair.Image, drawn.Pair.Mask,
+                synthesizer.Given?.RowOf(drawn.Number));
         var pairs = writer.Done.Where(pair => pair.Index < count);
         return new PairFolderResult(found, missing.Count, VerdictCounts.Of(pairs.Select(pair => (VerdictOf(pair.Verdict), pair.Attempt))));
     }

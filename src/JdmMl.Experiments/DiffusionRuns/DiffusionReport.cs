@@ -51,7 +51,7 @@ public static class DiffusionReport
         string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
         var rules = model.Rules;
         yield return ("Mode",
-            $"{model.Mode}: values in [{Number(rules.Range.Low)}, {Number(rules.Range.High)}], masks by {rules.MaskRule}, " +
+            $"{model.Mode}: values in [{Number(rules.Range.Low)}, {Number(rules.Range.High)}], masks by {rules.MaskRule} (given ones by {rules.GivenMaskRule}), " +
             $"images {(rules.Antialias ? "" : "not ")}antialiased, average {rules.AverageRule}, known parts at level {rules.KnownLevel}, " +
             $"rate set {(rules.RateSetAfterStep ? "after" : "before")} the step");
         yield return ("Network",

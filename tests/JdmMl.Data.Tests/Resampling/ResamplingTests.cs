@@ -45,6 +45,19 @@ public class ResamplingTests
         Assert.Equal([1], Data.Resampling.Labels(new LabelMask(2, 2, [3, 1, 1, 3]), 1, 1).Labels);
 
     [Theory]
+    [InlineData(2, 2, "1100", 1, 1, "0")]                                   // mean 0.5 of 2 x 2
+    [InlineData(2, 2, "1110", 1, 1, "1")]                                   // 0.75
+    [InlineData(2, 2, "1000", 4, 4, "1100110000000000")]                    // 1, 3/4, 9/16 inside, 1/4 and less outside
+    [InlineData(3, 3, "000020000", 3, 3, "000010000")]
+    public void Given_masks_of_the_reference_are_bilinear_above_one_half(
+        int width, int height, string mask, int toWidth, int toHeight, string expected)
+    {
+        var source = new LabelMask(width, height, [.. mask.Select(digit => (byte)(digit - '0'))]);
+        var resized = Data.Resampling.Labels(source, toWidth, toHeight, MaskResampling.BilinearHalf);
+        Assert.Equal(expected, string.Concat(resized.Labels));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_flat_picture_stays_flat(bool antialias)

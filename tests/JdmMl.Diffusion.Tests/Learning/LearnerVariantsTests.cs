@@ -172,7 +172,12 @@ public class LearnerVariantsTests
     public void A_mode_is_a_preset_over_rules_that_can_be_changed_one_by_one()
     {
         var thesis = new JointDiffusionOptions { Mode = JointDiffusionMode.Thesis };
-        Assert.Equal(new ModeRules(new(0, 1), MaskResampling.BilinearNonZero, false, AverageDecay.Constant, KnownLevel.Current, true), thesis.Rules);
+        Assert.Equal(
+            new ModeRules(
+                new(0, 1), MaskResampling.BilinearNonZero, MaskResampling.BilinearHalf, false, AverageDecay.Constant, KnownLevel.Current, true),
+            thesis.Rules);
+        Assert.Equal(MaskResampling.BilinearHalf, thesis.GivenPacking.MaskResampling);
+        Assert.Equal(MaskResampling.Nearest, (thesis with { MaskRule = MaskResampling.Nearest }).GivenPacking.MaskResampling);
         var mixed = thesis with { KnownLevel = KnownLevel.Previous, AverageRule = AverageDecay.WarmUp };
         Assert.Equal(thesis.Rules with { KnownLevel = KnownLevel.Previous, AverageRule = AverageDecay.WarmUp }, mixed.Rules);
         Assert.Equal(new ValueRange(-1, 1), new JointDiffusionOptions().Rules.Range);

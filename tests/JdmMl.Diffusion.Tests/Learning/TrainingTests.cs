@@ -51,6 +51,10 @@ public class TrainingTests
             Golden.Close(trace.Get(name), network.get_parameter(name["param_after/".Length..]), 0, 2e-6, name);
         foreach (var name in trace.Names.Where(n => n.StartsWith("ema_after/", StringComparison.Ordinal)))
             Golden.Close(trace.Get(name), averaged.get_parameter(name["ema_after/".Length..]), 0, 2e-6, name);
+        // Every tensor of both, by its norm: zero-initialised ones are as small as three steps of 1e-4.
+        foreach (var (figures, module) in new[] { ("param_l2_after", network), ("ema_l2_after", averaged) })
+            foreach (var (name, norm) in Golden.Figures(figures))
+                Assert.Equal(norm, module.get_parameter(name).norm().item<float>(), 1e-6 + 1e-4 * norm);
     }
 
     [Fact]
@@ -64,6 +68,22 @@ public class TrainingTests
         Assert.True(
             losses.TakeLast(15).Average() < 0.7 * losses.Take(5).Average(),
             $"{losses.Take(5).Average()} -> {losses.TakeLast(15).Average()}");
+    }
+
+    [Fact]
+    public void Figures_that_are_read_back_together_are_the_same_in_the_same_order()
+    {
+        using var pairs = Pack(Small);
+        List<(long, double, double)> Reported(int every)
+        {
+            var told = new List<(long, double, double)>();
+            using var model = new JointDiffusionLearner(Small) { ReadEvery = every }.Train(
+                pairs, new Listener(p => told.Add((p.Step, p.Losses["loss"], p.Losses["rate"]))));
+            return told;
+        }
+        var each = Reported(1);
+        Assert.Equal(Enumerable.Range(1, Small.TrainingSteps).Select(step => (long)step), each.Select(told => told.Item1));
+        Assert.Equal(each, Reported(4));
     }
 
     [Fact]

@@ -44,6 +44,16 @@ public class DenoisingUNetTests
         var parameters = network.named_parameters().ToDictionary(p => p.Item1, p => p.Item2);
         var gradients = io.Names.Where(n => n.StartsWith("grad/", StringComparison.Ordinal)).ToList();
         Assert.True(gradients.Count > 10);
+        // Every gradient by its norm and its sum; where a sum cancels, its error is that of the norm.
+        var norms = Golden.Figures("all_grad_l2");
+        Assert.Equal(parameters.Count, norms.Count);
+        foreach (var (name, sum) in Golden.Figures("all_grad_sum"))
+        {
+            var gradient = parameters[name].grad!.to(float64);
+            double allowed = 1e-6 + 1e-4 * norms[name] * Math.Sqrt(gradient.numel());
+            Assert.Equal(norms[name], gradient.norm().item<double>(), 1e-6 + 1e-4 * norms[name]);
+            Assert.Equal(sum, gradient.sum().item<double>(), allowed);
+        }
         Assert.All(gradients, n => Assert.True(Golden.RelativeToLargest(io.Get(n), parameters[n["grad/".Length..]].grad!) < 1e-4, n));
     }
 
