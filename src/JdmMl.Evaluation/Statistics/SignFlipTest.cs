@@ -3,8 +3,8 @@ namespace JdmMl.Evaluation;
 /// <summary>How signs are flipped.</summary>
 public sealed record SignFlipOptions
 {
-    /// <summary>With at most so many groups all sign patterns are tried and p is exact.</summary>
-    public int ExactGroups { get; init; } = 20; // 2^19 patterns up to symmetry: milliseconds
+    /// <summary>With at most so many signs (groups, and seeds where they differ) all patterns are tried and p is exact.</summary>
+    public int ExactSigns { get; init; } = 24; // 2^23 patterns up to symmetry: a few hundredths of a second; 19 groups and 5 seeds
 
     /// <summary>Number of random sign patterns otherwise.</summary>
     public int Permutations { get; init; } = 20_000; // p = 0.05 then has a standard error of 0.0015
@@ -18,7 +18,7 @@ public sealed record SignFlipOptions
     internal void Validate()
     {
         var faults = new List<string>();
-        if (ExactGroups is < 0 or > 30) faults.Add($"ExactGroups is {ExactGroups}; expected 0 to 30.");
+        if (ExactSigns is < 0 or > 30) faults.Add($"ExactSigns is {ExactSigns}; expected 0 to 30.");
         if (Permutations < 100) faults.Add($"Permutations is {Permutations}; expected at least 100, better 20000.");
         if (!Enum.IsDefined(Weighting)) faults.Add($"Weighting is {(int)Weighting}; expected Images or DataSets.");
         if (faults.Count > 0) throw new ArgumentException("SignFlipOptions: " + string.Join(" ", faults));
@@ -29,12 +29,14 @@ public sealed record SignFlipOptions
 /// <param name="PValue">Two-sided.</param>
 /// <param name="Exact">Whether all sign patterns were tried.</param>
 /// <param name="Permutations">Sign patterns behind p.</param>
-/// <param name="Groups">Groups whose signs were flipped; the smallest exact p is 2^(1 - Groups).</param>
+/// <param name="Groups">Groups whose signs were flipped; with one seed the smallest exact p is 2^(1 - Groups).</param>
 public sealed record SignFlipResult(double PValue, bool Exact, long Permutations, int Groups);
 
 /// <summary>
 /// The sign-flip permutation test of a mean paired difference: if the arms are exchangeable, each group of images could as well have
-/// shown the opposite difference. All images and seeds of a group flip together. The test speaks about other groups, not other seeds.
+/// shown the opposite difference. All images and seeds of a group flip together. With several seeds their deviations from the mean
+/// flip, too, shrunk to the variance that seeds have beyond what differs by seed and group (<see cref="VarianceComponents"/>): the
+/// groups alone would make p too small for a claim about other seeds. With one seed p speaks about other groups only.
 /// </summary>
 public static class SignFlipTest
 {
@@ -46,12 +48,24 @@ public static class SignFlipTest
     {
         options ??= new();
         options.Validate();
-        double[] parts = ClusterTable.Of(differences, options.Weighting).Contributions();
+        var table = ClusterTable.Of(differences, options.Weighting);
+        double[] parts = [.. table.Contributions(), .. SeedDeviations(table)];
         // sums of the same numbers in another order differ in the last digits; a tie counts as at least as extreme
         double observed = Math.Abs(parts.Sum()), limit = observed - 1e-10 * parts.Sum(Math.Abs);
-        return parts.Length <= options.ExactGroups
-            ? new(Exact(parts, limit), true, 1L << parts.Length, parts.Length)
-            : new(Sampled(parts, limit, options), false, options.Permutations, parts.Length);
+        return parts.Length <= options.ExactSigns
+            ? new(Exact(parts, limit), true, 1L << parts.Length, table.Sizes.Length)
+            : new(Sampled(parts, limit, options), false, options.Permutations, table.Sizes.Length);
+    }
+
+    // They sum to 0, so the observed pattern stays one of those that are tried; the squares sum to the variance of the seeds' mean.
+    private static double[] SeedDeviations(ClusterTable table)
+    {
+        int seeds = table.Seeds;
+        if (seeds < 2 || table.Sets.Any(set => set.Count < 2)) return [];
+        var components = VarianceComponents.Of(table);
+        if (components.Seed <= components.Rest) return [];
+        double scale = Math.Sqrt((1 - components.Rest / components.Seed) / (seeds * (seeds - 1.0))), mean = table.Estimate();
+        return [.. Enumerable.Range(0, seeds).Select(s => scale * (table.OfSeed(s) - mean))];
     }
 
     // Gray code: each pattern differs from the one before in one sign. The last sign stays, because of the two sides' symmetry.

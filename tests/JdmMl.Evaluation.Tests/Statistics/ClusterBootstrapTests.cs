@@ -51,8 +51,8 @@ public class ClusterBootstrapTests
         var result = ClusterBootstrap.OfMean(differences, new() { Resamples = 40_000 });
         Assert.Equal(2 * half, result.Interval.Upper - result.Interval.Lower, 0.1 * half);
         Assert.True(result.Interval.Lower < 0);
-        var single = ClusterBootstrap.OfMean(PairedDifferences.Of([values[0]], Alone(12)));
-        Assert.Equal((IntervalMethod.Point, new Interval(0.1, 0.1)), (single.Method, single.Interval));
+        var single = ClusterBootstrap.OfMean(PairedDifferences.Of([values[1]], Alone(12)));
+        Assert.Equal((IntervalMethod.Point, new Interval(0.5, 0.5)), (single.Method, single.Interval));
     }
 
     [Fact]

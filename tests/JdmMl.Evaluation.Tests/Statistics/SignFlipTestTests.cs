@@ -42,6 +42,21 @@ public class SignFlipTestTests
     }
 
     [Fact]
+    public void Seeds_that_differ_flip_their_deviations_so_that_few_seeds_give_no_small_p()
+    {
+        // all groups gain with each seed, but the seeds disagree widely: mean 1, deviations -1.9, 0.4, 1.5 of 3 seeds
+        double[] seeds = [-0.9, 1.4, 2.5], groups = [.. Enumerable.Range(0, 9).Select(g => 0.1 * Math.Sin(g))];
+        double[][] values = [.. seeds.Select(s => groups.Select(g => s + g).ToArray())];
+        ImageKey[] images = [.. groups.Select((_, i) => new ImageKey("set", $"{i}", ""))];
+        double mean = seeds.Average();
+        double[] parts = [.. groups.Select(g => (mean + g) / 9), .. seeds.Select(s => (s - mean) / Math.Sqrt(6))];
+        double p = SignFlipTest.Of(PairedDifferences.Of(values, images)).PValue;
+        Assert.Equal(BruteForce(parts), p, 1e-12);
+        Assert.True(p > 0.05);
+        Assert.Equal(2 / 512.0, SignFlipTest.Of(PairedDifferences.Of([values[1]], images)).PValue, 1e-12);
+    }
+
+    [Fact]
     public void Test_sets_weigh_as_asked()
     {
         ImageKey[] images = [.. Enumerable.Range(0, 9).Select(i => new ImageKey(i < 6 ? "large" : "small", $"{i}", ""))];
@@ -58,10 +73,10 @@ public class SignFlipTestTests
     {
         double[] values = [.. Enumerable.Range(0, 18).Select(i => Math.Sin(1.7 * i) + 0.35)];
         double exact = SignFlipTest.Of(Alone(values)).PValue;
-        var sampled = SignFlipTest.Of(Alone(values), new() { ExactGroups = 0, Permutations = 40_000, Seed = 3 });
+        var sampled = SignFlipTest.Of(Alone(values), new() { ExactSigns = 0, Permutations = 40_000, Seed = 3 });
         Assert.False(sampled.Exact);
         Assert.Equal(exact, sampled.PValue, 4 * Math.Sqrt(exact * (1 - exact) / 40_000));
-        Assert.Equal(sampled, SignFlipTest.Of(Alone(values), new() { ExactGroups = 0, Permutations = 40_000, Seed = 3 }));
+        Assert.Equal(sampled, SignFlipTest.Of(Alone(values), new() { ExactSigns = 0, Permutations = 40_000, Seed = 3 }));
 
         double[] clear = [.. Enumerable.Range(0, 100).Select(i => 1 + 0.1 * Math.Sin(i))];
         Assert.Equal(1 / 501.0, SignFlipTest.Of(Alone(clear), new() { Permutations = 500 }).PValue, 1e-15);
@@ -74,8 +89,8 @@ public class SignFlipTestTests
     public void Impossible_options_are_refused_together()
     {
         var message = Assert.Throws<ArgumentException>(
-            () => SignFlipTest.Of(Alone(1, 2), new() { Permutations = 1, ExactGroups = 31 })).Message;
+            () => SignFlipTest.Of(Alone(1, 2), new() { Permutations = 1, ExactSigns = 31 })).Message;
         Assert.Contains("Permutations is 1", message);
-        Assert.Contains("ExactGroups is 31", message);
+        Assert.Contains("ExactSigns is 31", message);
     }
 }
