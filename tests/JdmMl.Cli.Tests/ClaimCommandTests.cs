@@ -65,7 +65,8 @@ public sealed class ClaimCommandTests : IDisposable
     [Fact]
     public void Fourteen_images_are_exploratory_and_a_ratio_chosen_on_the_test_set_is_no_claim()
     {
-        Assert.StartsWith("Exploratory, 14 images", Run(["claim", Save("real", 1, 0, 14), Save("pretrained", 1, 0.03, 14), .. Quick]).Output);
+        Assert.StartsWith(
+            "Exploratory, 14 images", Run(["claim", Save("real", 1, 0, 14), Save("pretrained", 1, 0.03, 14), .. Quick]).Output);
         Assert.StartsWith(
             "No claim: the ratio was chosen on the test set.",
             Run(["claim", Save("real", 1, 0), Save("pretrained", 1, 0.03, ratio: "test"), .. Quick]).Output);

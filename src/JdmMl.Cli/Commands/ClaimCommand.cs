@@ -12,14 +12,15 @@ internal static class ClaimCommand
     {
         var files = new Argument<string[]>("results")
         {
-            Description = "Results of 'jdm evaluate --output', one a seed and test set: those of the baseline, then those of the candidate, " +
-                "told apart by the name in them",
+            Description = "Results of 'jdm evaluate --output', one a seed and test set: those of the baseline, then those of the " +
+                "candidate, told apart by the name in them",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var baseline = Files("--baseline", "Results of the baseline, several for several seeds and test sets");
         var candidate = Files("--candidate", "Results of the candidate");
         var control = Files("--control", "Results of real data only with as many optimiser steps as the candidate");
-        var thesis = new Option<bool>("--thesis") { Description = "Replay the thesis' tables: what its average gains are, and why none is a claim" };
+        var thesis = new Option<bool>("--thesis")
+            { Description = "Replay the thesis' tables: what its average gains are, and why none is a claim" };
         var output = new Option<string?>("--output") { Description = "JSON file to write" };
         var json = new Option<bool>("--json") { Description = "Print as JSON" };
         var more = new RecordOptions<ClaimOptions>();
@@ -68,8 +69,8 @@ internal static class ClaimCommand
         return arms.Count == 2
             ? ([.. arms[0]], [.. arms[1]])
             : throw new JdmException(
-                $"The {files.Length} results carry {arms.Count} names ({string.Join(", ", arms.Take(5).Select(a => $"'{a.Key}'"))}); expected " +
-                "two, the baseline's first. Say which is which with --baseline and --candidate.");
+                $"The {files.Length} results carry {arms.Count} names ({string.Join(", ", arms.Take(5).Select(a => $"'{a.Key}'"))}); " +
+                "expected two, the baseline's first. Say which is which with --baseline and --candidate.");
     }
 
     private static EvaluationResult[] Read(string[] paths) => [.. paths.Select(path =>

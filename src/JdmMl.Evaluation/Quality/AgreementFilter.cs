@@ -30,7 +30,8 @@ public sealed record AgreementFilter(double Threshold, ErrorRate MismatchesKept,
         if (!trueScores.Concat(mismatchScores).All(double.IsFinite))
             throw new ArgumentException("A score is not a finite number; leave out no pair silently.");
         if (mismatchesKept is not (>= 0 and < 1))
-            throw new ArgumentException(FormattableString.Invariant($"The wanted share is {mismatchesKept}; expected 0 to 1, such as 0.05."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The wanted share is {mismatchesKept}; expected 0 to 1, such as 0.05."));
         var (chooseTrue, testTrue) = Halves(trueScores, seed, 0);
         var (chooseMismatch, testMismatch) = Halves(mismatchScores, seed, 1);
 

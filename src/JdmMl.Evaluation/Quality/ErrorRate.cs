@@ -15,7 +15,8 @@ public readonly record struct ErrorRate(int Hits, int Count, Interval Interval)
     /// <exception cref="ArgumentException">The counts are impossible.</exception>
     public static ErrorRate Of(int hits, int count, double confidence = 0.95)
     {
-        if (count < 1 || hits < 0 || hits > count) throw new ArgumentException($"{hits} of {count} is no share; expected 0 to n of n >= 1.");
+        if (count < 1 || hits < 0 || hits > count)
+            throw new ArgumentException($"{hits} of {count} is no share; expected 0 to n of n >= 1.");
         double tail = (1 - confidence) / 2;
         return new(hits, count, new(
             hits == 0 ? 0 : Beta.InvCDF(hits, count - hits + 1, tail),

@@ -21,7 +21,8 @@ public static class FrechetDistance
     public static double Of(double[][] real, double[][] fake)
     {
         int d = real.Length == 0 ? 0 : real[0].Length, least = Math.Max(2, VectorsPerDimension * d);
-        Features.Check(real, fake, least, $"because covariances of {d} dimensions are too uncertain below. Use fewer dimensions or more pairs.");
+        Features.Check(real, fake, least,
+            $"because covariances of {d} dimensions are too uncertain below. Use fewer dimensions or more pairs.");
         return OfSamples(real, fake);
     }
 

@@ -34,7 +34,8 @@ public sealed class ImageFingerprint
     internal static IReadOnlyList<Window> Windows { get; } =
     [
         new(0, 0, 1),
-        .. CropSides.SelectMany(side => Enumerable.Range(0, 9).Select(i => new Window(i % 3 / 2.0 * (1 - side), i / 3 / 2.0 * (1 - side), side))),
+        .. CropSides.SelectMany(side => Enumerable.Range(0, 9)
+            .Select(i => new Window(i % 3 / 2.0 * (1 - side), i / 3 / 2.0 * (1 - side), side))),
     ];
 
     /// <summary>The 64-bit hash of the whole image.</summary>
@@ -48,7 +49,8 @@ public sealed class ImageFingerprint
     public static ImageFingerprint Of(byte[] rgb, int width, int height)
     {
         if (width < 1 || height < 1 || rgb.Length != 3 * width * height)
-            throw new ArgumentException($"There are {rgb.Length} colour values for {width} x {height} pixels; expected {3 * width * height}.");
+            throw new ArgumentException(
+                $"There are {rgb.Length} colour values for {width} x {height} pixels; expected {3 * width * height}.");
         var small = new float[Side * Side];
         AreaMeans.Luma(rgb, width, height).Grid(0, 0, 1, Side, small);
         return new(new AreaMeans(Side, Side, i => small[i]));
@@ -66,11 +68,16 @@ public sealed class ImageFingerprint
     /// <summary>Normalised luma of a window under a symmetry: mean 0, length 1; all 0 where it is constant.</summary>
     internal float[] View(Window window, int[] places, int size)
     {
-        var grid = new float[size * size];
+        Span<float> grid = stackalloc float[size * size];
         _luma.Grid(window.Left, window.Top, window.Side, size, grid);
-        float mean = grid.Average();
-        double length = Math.Sqrt(grid.Sum(v => (double)(v - mean) * (v - mean)));
-        return [.. places.Select(p => length < 1e-6 ? 0 : (float)((grid[p] - mean) / length))];
+        double mean = 0, squares = 0;
+        foreach (float value in grid) mean += value;
+        mean /= grid.Length;
+        foreach (float value in grid) squares += (value - mean) * (value - mean);
+        double scale = squares < 1e-12 ? 0 : 1 / Math.Sqrt(squares);
+        var view = new float[grid.Length];
+        for (int i = 0; i < view.Length; i++) view[i] = (float)(scale * (grid[places[i]] - mean));
+        return view;
     }
 
     private static ulong Hash(float[] grid, int[] places)

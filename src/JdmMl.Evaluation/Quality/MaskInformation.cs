@@ -17,7 +17,8 @@ public static class MaskInformation
     public static double Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         if (first.Length != second.Length || first.Length == 0)
-            throw new ArgumentException($"The masks have {first.Length} and {second.Length} pixels; expected one size, at least one pixel.");
+            throw new ArgumentException(
+                $"The masks have {first.Length} and {second.Length} pixels; expected one size, at least one pixel.");
         var joint = new int[65536];   // [label of the first, label of the second]
         Span<int> ofFirst = stackalloc int[256], ofSecond = stackalloc int[256];
         int highest = 0;
@@ -31,7 +32,8 @@ public static class MaskInformation
         double information = 0, n = first.Length;
         for (int a = 0; a <= highest; a++)
             for (int b = 0; b <= highest; b++)
-                if (joint[a << 8 | b] is > 0 and var both) information += both / n * Math.Log(both * n / ((double)ofFirst[a] * ofSecond[b]));
+                if (joint[a << 8 | b] is > 0 and var both)
+                    information += both / n * Math.Log(both * n / ((double)ofFirst[a] * ofSecond[b]));
         return Math.Max(0, information);
     }
 

@@ -50,7 +50,7 @@ public sealed record MemorisationSpace(
 /// eight flips and quarter turns, of images, masks, and both together, calibrated by the same distances of held-out real pairs.
 /// </summary>
 /// <param name="Image">Distances of the reduced RGB images.</param>
-/// <param name="Mask">Distances of the reduced foreground; masks alone may be close by chance.</param>
+/// <param name="Mask">Distances of the reduced foreground; simple masks alone may be as close as copies by chance.</param>
 /// <param name="Joint">Distances of image and mask under the same turn.</param>
 public sealed record MemorisationTest(MemorisationSpace Image, MemorisationSpace Mask, MemorisationSpace Joint)
 {

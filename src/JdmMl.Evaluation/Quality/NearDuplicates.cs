@@ -31,6 +31,7 @@ public static class NearDuplicates
 {
     private const int Coarse = 16, Fine = 32;
     private const double Start = 0.6;   // correlation of a coarse view from which alignment is worth trying
+    private const double Promising = 0.8;   // correlation within 2 % of the best place from which finer steps are worth trying
     private static readonly int[][] CoarsePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Coarse))];
     private static readonly int[][] FinePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Fine))];
 
@@ -74,7 +75,8 @@ public static class NearDuplicates
     private static (float[] Coarse, float[] Fine)[] Whole(IReadOnlyList<ImageFingerprint> images) =>
     [
         .. images.Select(image => (
-            image.View(ImageFingerprint.Windows[0], CoarsePlaces[0], Coarse), image.View(ImageFingerprint.Windows[0], FinePlaces[0], Fine))),
+            image.View(ImageFingerprint.Windows[0], CoarsePlaces[0], Coarse),
+                image.View(ImageFingerprint.Windows[0], FinePlaces[0], Fine))),
     ];
 
     private static (double Correlation, int Symmetry, double Side) Align(
@@ -84,6 +86,7 @@ public static class NearDuplicates
         if (Product(cut.View(window, CoarsePlaces[symmetry], Coarse), views.Coarse) < Start) return (0, symmetry, window.Side);
         double best = Product(cut.View(window, FinePlaces[symmetry], Fine), views.Fine);
         for (double step = 0.04; step > 0.004; step /= 2)
+        {
             for (bool moved = true; moved;)
             {
                 moved = false;
@@ -91,6 +94,8 @@ public static class NearDuplicates
                     if (Product(cut.View(next, FinePlaces[symmetry], Fine), views.Fine) is var found && found > best + 1e-9)
                         (best, window, moved) = (found, next, true);
             }
+            if (best < Promising) break;
+        }
         return (best, symmetry, window.Side);
     }
 

@@ -64,7 +64,9 @@ public sealed record SampleQuality(
         {
             if (n < least)
             {
-                string why = $"Refused: {real.Length} real and {fake.Length} generated vectors of {d} dimensions; expected at least {least} of each.";
+                string why =
+                    $"Refused: {real.Length} real and {fake.Length} generated vectors of {d} dimensions; " +
+                    $"expected at least {least} of each.";
                 foreach (string name in names) measures[name] = new(double.NaN, Interval.Undefined, double.NaN, double.NaN, why);
                 return;
             }

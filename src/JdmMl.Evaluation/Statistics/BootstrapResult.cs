@@ -6,7 +6,7 @@ public enum IntervalMethod
     /// <summary>Bias-corrected and accelerated (Efron 1987): the ordinary case.</summary>
     Bca,
 
-    /// <summary>The percentile interval, because all resamples lie on one side of the estimate or the acceleration has no meaning.</summary>
+    /// <summary>The percentile interval: all resamples lie on one side of the estimate, or the acceleration has no meaning.</summary>
     Percentile,
 
     /// <summary>All resamples are equal, so both ends are the estimate: the data show no variation.</summary>

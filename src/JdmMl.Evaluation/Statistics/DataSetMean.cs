@@ -15,8 +15,9 @@ public readonly record struct DataSetMean(string DataSet, double Mean, int Image
         if (sets.Count == 0) throw new ArgumentException("There are no test sets to average; expected at least one.");
         foreach (var set in sets)
             if (set.Images < 1 || !double.IsFinite(set.Mean))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"Test set '{set.DataSet}' has the mean {set.Mean} over {set.Images} images; expected a number over at least one image."));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Test set '{set.DataSet}' has the mean {set.Mean} over {set.Images} images; ") +
+                    "expected a number over at least one image.");
         return weighting == DataSetWeighting.DataSets
             ? sets.Average(s => s.Mean)
             : sets.Sum(s => s.Images * s.Mean) / sets.Sum(s => s.Images);

@@ -31,7 +31,8 @@ public static class Power
     public static int? SeedsFor(PowerPlan plan, double power = 0.8, int most = 100)
     {
         if (power is not (> 0 and < 1))
-            throw new ArgumentException(FormattableString.Invariant($"The power is {power}; expected a share between 0 and 1, such as 0.8."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The power is {power}; expected a share between 0 and 1, such as 0.8."));
         for (int seeds = 2; seeds <= most; seeds++)
             if (Of(plan, seeds) >= power) return seeds;
         return null;

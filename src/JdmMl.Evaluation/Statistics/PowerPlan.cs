@@ -31,7 +31,8 @@ public sealed record PowerPlan
     public static PowerPlan From(double effect, VarianceComponents pilot)
     {
         if (pilot.Seeds < 2)
-            throw new ArgumentException("The earlier comparison has a single seed, which says nothing about how seeds differ; run two or more.");
+            throw new ArgumentException(
+                "The earlier comparison has a single seed, which says nothing about how seeds differ; run two or more.");
         return new()
         {
             Effect = effect,

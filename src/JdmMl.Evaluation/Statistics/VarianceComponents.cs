@@ -28,7 +28,8 @@ public sealed record VarianceComponents(
             double parts = Group * Group / GroupDegrees;
             if (Seeds > 1) parts += Seed * Seed / (Seeds - 1) + Rest * Rest / ((Seeds - 1) * GroupDegrees);
             double variance = Variance;
-            return parts == 0 ? double.NaN : Math.Max(variance * variance / parts, Seeds > 1 ? Math.Min(Seeds - 1, GroupDegrees) : GroupDegrees);
+            return parts == 0 ? double.NaN :
+                Math.Max(variance * variance / parts, Seeds > 1 ? Math.Min(Seeds - 1, GroupDegrees) : GroupDegrees);
         }
     }
 

@@ -43,7 +43,8 @@ public static class WilcoxonSignedRank
     public static WilcoxonResult Of(IReadOnlyList<double> differences, ZeroDifferences zeros = ZeroDifferences.Discard)
     {
         if (differences.Count == 0) throw new ArgumentException("There are no differences to rank; expected at least one.");
-        if (!differences.All(double.IsFinite)) throw new ArgumentException("A difference is not a finite number; leave out no image silently.");
+        if (!differences.All(double.IsFinite))
+            throw new ArgumentException("A difference is not a finite number; leave out no image silently.");
         double[] ranked = [.. differences.Where(d => zeros == ZeroDifferences.Pratt || d != 0).OrderBy(Math.Abs)];
         int[] doubled = DoubledRanks(ranked);   // midranks are halves, so twice the rank is whole
         int positive = 0, negative = 0;

@@ -28,11 +28,12 @@ public class MemorisationTestTests
         var test = MemorisationTest.Of(PairScenes.Draw(300, 100, 32), Training, HeldOut);
         foreach (var space in new[] { test.Image, test.Mask, test.Joint })
         {
-            Assert.Empty(space.Copies);
             Assert.Equal(3, space.HeldOutBelow.Hits);                            // 5 % of 60
             Assert.True(space.ExcessPValue > 0.05);
             Assert.InRange(space.Pairs.Average(p => p.PValue), 0.35, 0.65);
         }
+        Assert.Empty(test.Image.Copies);
+        Assert.Empty(test.Joint.Copies);   // an ellipse at the rim may well look like another: masks alone prove nothing
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public class MemorisationTestTests
 
     [Fact]
     public void Without_held_out_pairs_there_is_no_test() =>
-        Assert.Contains("19 held-out", Assert.Throws<ArgumentException>(() => MemorisationTest.Of(Training, Training, HeldOut[..19])).Message);
+        Assert.Contains(
+            "19 held-out", Assert.Throws<ArgumentException>(() => MemorisationTest.Of(Training, Training, HeldOut[..19])).Message);
 }
 
 public class MaskInformationTests

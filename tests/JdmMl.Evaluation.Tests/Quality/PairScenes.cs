@@ -6,7 +6,8 @@ internal static class PairScenes
     internal static PairPixels Draw(int number, int size = 48)
     {
         var chance = SplitMix64.For(11, number);
-        double cx = chance.NextDouble(), cy = chance.NextDouble(), rx = 0.1 + 0.25 * chance.NextDouble(), ry = 0.1 + 0.25 * chance.NextDouble();
+        double cx = chance.NextDouble(), cy = chance.NextDouble(),
+            rx = 0.1 + 0.25 * chance.NextDouble(), ry = 0.1 + 0.25 * chance.NextDouble();
         double[] waves = [.. Enumerable.Range(0, 24).Select(_ => 0.0)];
         for (int i = 0; i < waves.Length; i++) waves[i] = chance.NextDouble();
         var (rgb, mask) = (new byte[3 * size * size], new byte[size * size]);
@@ -15,7 +16,8 @@ internal static class PairScenes
             {
                 double u = (x + 0.5) / size, v = (y + 0.5) / size, ground = 0;
                 for (int k = 0; k < 6; k++)
-                    ground += (0.4 + waves[4 * k]) * Math.Sin(2 * Math.PI * ((1 + k) * (waves[4 * k + 1] - 0.5) * u + (1 + k) * (waves[4 * k + 2] - 0.5) * v + waves[4 * k + 3]));
+                    ground += (0.4 + waves[4 * k]) * Math.Sin(2 * Math.PI * ((1 + k)
+                         * (waves[4 * k + 1] - 0.5) * u + (1 + k) * (waves[4 * k + 2] - 0.5) * v + waves[4 * k + 3]));
                 bool inside = (u - cx) * (u - cx) / (rx * rx) + (v - cy) * (v - cy) / (ry * ry) < 1;
                 mask[y * size + x] = inside ? (byte)1 : (byte)0;
                 double value = 120 + 25 * ground + (inside ? 60 : 0);

@@ -20,7 +20,8 @@ public class ClaimSimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Coverage_is_93_to_97_percent_and_false_claims_at_most_5(string world) => Check(Worlds[world], comparisons: 1500, resamples: 800);
+    public void Coverage_is_93_to_97_percent_and_false_claims_at_most_5(string world) =>
+        Check(Worlds[world], comparisons: 1500, resamples: 800);
 
     [Theory]
     [Trait("Category", "Long")]

@@ -1,6 +1,8 @@
 namespace JdmMl.Evaluation;
 
-/// <summary>Two arms on the same images and seeds, one metric. Positive differences are gains, also where lower scores are better.</summary>
+/// <summary>
+/// Two arms on the same images and seeds, one metric. Positive differences are gains, also where lower scores are better.
+/// </summary>
 public sealed record ArmComparison
 {
     /// <summary>The metric.</summary>
@@ -55,7 +57,8 @@ public sealed record ArmComparison
             try { ResultPairs.Of(first[result.DataSet], result, metric.Name); }
             catch (ArgumentException fault) { faults.Add(fault.Message); }
             if (result.Resolution != reference.Resolution || result.Conventions.DifferencesFrom(reference.Conventions).Count > 0)
-                faults.Add($"'{result.Name}' on '{result.DataSet}' has another resolution or other conventions than '{reference.DataSet}'.");
+                faults.Add(
+                    $"'{result.Name}' on '{result.DataSet}' has another resolution or other conventions than '{reference.DataSet}'.");
         }
         Refuse(faults);
 

@@ -9,7 +9,7 @@ public sealed class ClaimArm
         Recorded = results.All(r => r.Seeds.Count > 0 || r.Fold is not null);
         Runs = Recorded ? Labelled(role, results) : Numbered(results);
         Ratio = results.Max(ClaimProvenance.RatioOf);
-        if (Ratio is not RatioChoice.Test && results.Any(r => ClaimProvenance.RatioOf(r) == RatioChoice.Unknown)) Ratio = RatioChoice.Unknown;
+        if (Ratio != RatioChoice.Test && results.Any(r => ClaimProvenance.RatioOf(r) == RatioChoice.Unknown)) Ratio = RatioChoice.Unknown;
         var steps = results.Select(ClaimProvenance.StepsOf).Distinct().ToList();
         Steps = steps.Count == 1 ? steps[0] : null;
         StepsDiffer = steps.Count > 1;
@@ -36,7 +36,9 @@ public sealed class ClaimArm
     /// <summary>Sorts results into seeds and test sets.</summary>
     /// <param name="role">What messages call the arm: baseline, candidate or control.</param>
     /// <param name="results">One a seed and test set.</param>
-    /// <exception cref="ArgumentException">There is none, a seed has two results on one test set, or a test set is missing in a seed.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, a seed has two results on one test set, or a test set is missing in a seed.
+    /// </exception>
     public static ClaimArm Of(string role, IReadOnlyList<EvaluationResult> results)
     {
         if (results.Count == 0) throw new ArgumentException($"There is no result of the {role}; expected at least one.");

@@ -1,8 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace JdmMl.Evaluation;
 
-/// <summary>The numbers behind a claim. Scores and gains are points of a hundred, or in the unit of the spacing; gains are positive.</summary>
+/// <summary>
+/// The numbers behind a claim. Scores and gains are points of a hundred, or in the unit of the spacing; gains are positive.
+/// </summary>
 public sealed record ClaimEvidence
 {
     /// <summary>The metric.</summary>
@@ -84,7 +84,6 @@ public sealed record ClaimEvidence
     public required string Resolution { get; init; }
 
     /// <summary>Conventions of the scores.</summary>
-    [JsonIgnore]
     public required EvaluationConventions Conventions { get; init; }
 
     /// <summary>On which data the ratio was chosen.</summary>
@@ -112,7 +111,10 @@ public sealed record ClaimEvidence
             Gain = ClusterBootstrap.OfMean(gains, options.Bootstrap), Confidence = options.Confidence,
             Permutation = permutation, PValue = permutation.PValue,
             Wilcoxon = WilcoxonSignedRank.Of(
-                [.. gains.Images.Zip(gains.PerImage).GroupBy(p => PairedDifferences.KeyOfGroup(p.First), p => p.Second).Select(g => g.Average())]),
+            [
+                .. gains.Images.Zip(gains.PerImage).GroupBy(p => PairedDifferences.KeyOfGroup(p.First), p => p.Second)
+                    .Select(g => g.Average()),
+            ]),
             FalseClaim = gains.Images.Count < 2
                 ? double.NaN
                 : Evaluation.FalseClaim.Probability(
@@ -131,6 +133,7 @@ public sealed record ClaimEvidence
 
     private static DataSetMean[] PerSet(IReadOnlyList<ImageKey> images, IReadOnlyList<double> values) =>
     [
-        .. images.Zip(values).GroupBy(p => p.First.DataSet, p => p.Second).Select(set => new DataSetMean(set.Key, set.Average(), set.Count())),
+        .. images.Zip(values).GroupBy(p => p.First.DataSet, p => p.Second)
+            .Select(set => new DataSetMean(set.Key, set.Average(), set.Count())),
     ];
 }

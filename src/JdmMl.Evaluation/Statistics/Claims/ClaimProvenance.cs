@@ -16,8 +16,8 @@ public static class ClaimProvenance
     public static RatioChoice RatioOf(EvaluationResult result)
     {
         if (!result.Provenance.TryGetValue(RatioChosenOn, out var value)) return RatioChoice.Unknown;
-        return Enum.GetValues<RatioChoice>().Where(c => c != RatioChoice.Unknown)
-                .FirstOrDefault(c => string.Equals($"{c}", value, StringComparison.OrdinalIgnoreCase)) is var choice && choice != RatioChoice.Unknown
+        var choice = Enum.GetValues<RatioChoice>().FirstOrDefault(c => string.Equals($"{c}", value, StringComparison.OrdinalIgnoreCase));
+        return choice != RatioChoice.Unknown
             ? choice
             : throw new ArgumentException(
                 $"Result '{result.Name}' on '{result.DataSet}' records {RatioChosenOn} '{value}'; expected validation, test or fixed.");

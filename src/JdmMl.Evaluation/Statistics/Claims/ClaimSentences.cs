@@ -8,10 +8,13 @@ public static class ClaimSentences
     /// <summary>The sentence of a verdict. Only <see cref="Verdict.Improves"/> contains the word "improves".</summary>
     public static string Of(ClaimEvidence e, Verdict verdict, ClaimOptions options) => verdict switch
     {
-        Verdict.Improves => $"{e.Candidate} improves {e.Metric.Label} over {e.Baseline} by {Number(e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
-        Verdict.Worsens => $"{e.Candidate} makes {e.Metric.Label} worse than {e.Baseline} by {Number(-e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
+        Verdict.Improves =>
+            $"{e.Candidate} improves {e.Metric.Label} over {e.Baseline} by {Number(e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
+        Verdict.Worsens =>
+            $"{e.Candidate} makes {e.Metric.Label} worse than {e.Baseline} by {Number(-e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
         Verdict.NotShown =>
-            $"No difference in {e.Metric.Label} between {e.Candidate} and {e.Baseline} is shown: {Change(e)} ({Tests(e)}){Disagreement(e)}.",
+            $"No difference in {e.Metric.Label} between {e.Candidate} and {e.Baseline} is shown: {Change(e)} " +
+            $"({Tests(e)}){Disagreement(e)}.",
         Verdict.Exploratory =>
             $"Exploratory, {e.Images} images: {Change(e)} in {e.Metric.Label} of {e.Candidate} over {e.Baseline} ({Tests(e)}). " +
             $"Fewer than {options.ExploratoryBelow} images support no claim.",
@@ -37,10 +40,12 @@ public static class ClaimSentences
             $"{e.Worse} of {e.Images} images got worse, {e.Better} better; " +
             $"median of the worst tenth {Plain(e.BaselineWorstDecile)} to {Plain(e.CandidateWorstDecile)} {e.Unit}.",
             $"Beside it: Wilcoxon signed rank over groups p = {P(e.Wilcoxon.PValue)}" +
-            (double.IsNaN(e.FalseClaim) ? "" : $"; probability that a claim of a gain is false, images taken as independent, {P(e.FalseClaim)}") + ".",
+            (double.IsNaN(e.FalseClaim) ? ""
+                : $"; probability that a claim of a gain is false, images taken as independent, {P(e.FalseClaim)}") + ".",
         };
         if (e.DataSets.Count > 1)
-            details.Insert(1, "Gain by test set: " + string.Join(", ", e.DataSets.Select(s => $"{s.DataSet} {Number(s.Mean)} (n = {s.Images})")) + ".");
+            details.Insert(
+                1, $"Gain by test set: {string.Join(", ", e.DataSets.Select(s => $"{s.DataSet} {Number(s.Mean)} (n = {s.Images})"))}.");
         if (e.Ratio is RatioChoice.Fixed) details.Add("The ratio was fixed beforehand.");
         if (e.Ratio is RatioChoice.Validation) details.Add("The ratio was chosen on validation data.");
         return details;
@@ -52,7 +57,8 @@ public static class ClaimSentences
         var caveats = new List<string>();
         if (e.Ratio == RatioChoice.Test) caveats.Add("The ratio was chosen on the test set.");
         if (e.Ratio == RatioChoice.Unknown)
-            caveats.Add($"How the ratio was chosen is not recorded; expected '{ClaimProvenance.RatioChosenOn}' in the results' provenance.");
+            caveats.Add(
+                $"How the ratio was chosen is not recorded; expected '{ClaimProvenance.RatioChosenOn}' in the results' provenance.");
         if (e.Seeds == 1) caveats.Add("A single seed: interval and p speak about other images, not about other trainings.");
         if (e.Seeds > 1 && !e.SeedsRecorded) caveats.Add("Seeds are not recorded; runs were paired in the order given.");
         if (!e.GroupsRecorded) caveats.Add("No patients or sequences are recorded; every image was taken as independent.");
@@ -60,7 +66,8 @@ public static class ClaimSentences
             caveats.Add(
                 $"{Count(e.LeftOut.Count, "image")} left out, because both arms' masks are empty and 0/0 is excluded: " +
                 $"{string.Join(", ", e.LeftOut.Take(5))}{(e.LeftOut.Count > 5 ? ", ..." : "")}.");
-        if (e.Gain.Method == IntervalMethod.Percentile) caveats.Add("The interval is a percentile interval; BCa has no meaning on these data.");
+        if (e.Gain.Method == IntervalMethod.Percentile)
+            caveats.Add("The interval is a percentile interval; BCa has no meaning on these data.");
         if (e.Gain.Method == IntervalMethod.Point) caveats.Add("All images changed alike, so the interval has no width.");
         return caveats;
     }
@@ -74,7 +81,9 @@ public static class ClaimSentences
     {
         if (hasControl)
             return candidate is null || control is null
-                ? $"Whether the control is compute-matched is not recorded; expected '{ClaimProvenance.TotalOptimiserSteps}' in the provenance."
+                ?
+                    "Whether the control is compute-matched is not recorded; " +
+                    $"expected '{ClaimProvenance.TotalOptimiserSteps}' in the provenance."
                 : candidate == control ? null
                 : $"The control is not compute-matched: {Steps(control)} against the candidate's {Steps(candidate)}.";
         if (baseline is null || candidate is null)
@@ -115,7 +124,8 @@ public static class ClaimSentences
     {
         var interval = e.Gain.Interval;
         string ends = interval.IsDefined
-            ? $"{(100 * e.Confidence).ToString("0.###", CultureInfo.InvariantCulture)} % interval {Number(interval.Lower)} to {Number(interval.Upper)}"
+            ? $"{(100 * e.Confidence).ToString("0.###", CultureInfo.InvariantCulture)} % interval " +
+                $"{Number(interval.Lower)} to {Number(interval.Upper)}"
             : "no interval";
         string method = e.Permutation.Exact ? "exact permutation" : $"permutation, {e.Permutation.Permutations} sign patterns,";
         return $"{ends}, {method} p = {P(e.PValue)}{(e.Adjusted ? " after Holm" : "")}";

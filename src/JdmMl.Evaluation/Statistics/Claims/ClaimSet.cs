@@ -35,7 +35,8 @@ public sealed record ClaimSet(Claim Primary, IReadOnlyList<Claim> Secondary)
         var claim = Claim.Of(primary, options, caveats);
         if (options.PlannedEffect is double effect)
         {
-            var plan = PowerPlan.From(effect, VarianceComponents.Of(arms.Gains, options.Weighting)) with { Confidence = options.Confidence };
+            var plan = PowerPlan.From(effect, VarianceComponents.Of(arms.Gains, options.Weighting)) with
+                { Confidence = options.Confidence };
             claim = claim with { Details = [.. claim.Details, ClaimSentences.Power(primary, plan)] };
         }
         return new(claim, secondary);

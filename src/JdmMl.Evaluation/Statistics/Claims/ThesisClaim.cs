@@ -38,7 +38,8 @@ public static class ThesisClaim
     /// <summary>Everything as lines of text.</summary>
     public static IReadOnlyList<string> Lines()
     {
-        var lines = new List<string> { "Gain in mDice of pretraining on synthetic pairs over real only, Tables 5.4 and 5.5 of the thesis, points:" };
+        var lines = new List<string> {
+            "Gain in mDice of pretraining on synthetic pairs over real only, Tables 5.4 and 5.5 of the thesis, points:" };
         foreach (var (ratio, sets) in GainsByRatio.OrderBy(r => r.Key))
             lines.Add(
                 $"  {ratio,4} %: {string.Join(", ", sets.Select(s => $"{s.DataSet} {Number(s.Mean)}"))}; " +

@@ -30,7 +30,8 @@ public static class ThesisTables
             string[] cells = parts.Length == 1 ? line.Split(',') : [parts[0].TrimEnd(','), parts[1], .. parts[2][1..].Split(',')];
             double Number(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
             rows.Add(new(
-                cells[0], cells[1], cells[2] == "" ? null : int.Parse(cells[2], CultureInfo.InvariantCulture), cells[3], Number(4), Number(5)));
+                cells[0], cells[1], cells[2] == "" ? null : int.Parse(cells[2], CultureInfo.InvariantCulture), cells[3],
+                    Number(4), Number(5)));
         }
         return [.. rows];
     }

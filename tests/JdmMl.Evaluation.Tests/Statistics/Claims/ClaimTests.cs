@@ -22,7 +22,8 @@ public class ClaimTests
                     Id = $"{i}", Group = group == "" ? "" : $"{group}{i / 2}", Width = 10, Height = 10,
                     Metrics = new Dictionary<string, double>
                     {
-                        [metric] = 0.6 + 0.2 * Math.Sin(2.3 * i) + gain + (name == "real" ? 0 : spread * Math.Sin(1.7 * i + seed)) + 0.003 * seed,
+                        [metric] =
+                            0.6 + 0.2 * Math.Sin(2.3 * i) + gain + (name == "real" ? 0 : spread * Math.Sin(1.7 * i + seed)) + 0.003 * seed,
                     },
                 }),
             ],
@@ -41,8 +42,8 @@ public class ClaimTests
         var claim = Primary(Arm("real"), Arm("pretrained", 0.03));
         Assert.Equal(Verdict.Improves, claim.Verdict);
         Assert.Matches(
-            @"^pretrained improves Dice over real by \+[23]\.\d\d points \(95 % interval \+\d\.\d\d to \+\d\.\d\d, permutation, 2000 sign " +
-            @"patterns, p = 0\.0005\)\.$", claim.Sentence);
+            @"^pretrained improves Dice over real by \+[23]\.\d\d points \(95 % interval \+\d\.\d\d to \+\d\.\d\d, permutation, " +
+            @"2000 sign patterns, p = 0\.0005\)\.$", claim.Sentence);
         Assert.Contains("n = 40 images in 40 groups, 3 seeds, paired; resolution native", claim.Details[0]);
         Assert.Contains("0/0 (empty masks) Exclude", claim.Details[0]);
         Assert.Contains("of 40 images got worse", claim.Details[1]);
@@ -91,8 +92,8 @@ public class ClaimTests
         var real = Arm("real");
         var longer = Arm("pretrained", 0.03, steps: 2500);
         Assert.Equal(
-            "A compute-matched control is missing: the candidate took 2,500 optimiser steps and the baseline 1,000 optimiser steps; a gain " +
-            "may come from longer training.", Primary(real, longer).Caveats[0]);
+            "A compute-matched control is missing: the candidate took 2,500 optimiser steps and the baseline 1,000 optimiser steps; a " +
+            "gain may come from longer training.", Primary(real, longer).Caveats[0]);
         Assert.Contains("steps are not recorded", Primary(real, Arm("pretrained", 0.03, steps: null)).Caveats[0]);
 
         var matched = ClaimSet.Of(real, longer, Arm("real, longer", 0.001, steps: 2500), Quick);
@@ -113,7 +114,8 @@ public class ClaimTests
             Result(name, 1, gain, 30, "kvasir", group: "p"), Result(name, 2, gain, 30, "kvasir", group: "p"),
             Result(name, 1, gain / 2, 20, "etis"), Result(name, 2, gain / 2, 20, "etis"),
         ];
-        var claim = ClaimSet.Of(Two("real", 0), Two("pretrained", 0.04), null, Quick with { Weighting = DataSetWeighting.DataSets }).Primary;
+        var claim = ClaimSet.Of(Two("real", 0), Two("pretrained", 0.04), null,
+            Quick with { Weighting = DataSetWeighting.DataSets }).Primary;
         Assert.Contains("macro mean", claim.Details[0]);
         Assert.Contains("n = 50 images in 35 groups, 2 seeds", claim.Details[0]);
         Assert.Contains("kvasir +", claim.Details[1]);
@@ -144,7 +146,8 @@ public class ClaimTests
             {
                 Rows = [.. r.Rows.Select((row, i) => row with
                 {
-                    Metrics = new Dictionary<string, double> { ["dice"] = row.Metrics["dice"], ["iou"] = row.Metrics["dice"], ["nsd"] = 0.1 * (i % 7) + (name == "real" ? 0 : 0.02 * Math.Sin(9 * i)) },
+                    Metrics = new Dictionary<string, double> { ["dice"] = row.Metrics["dice"], ["iou"] = row.Metrics["dice"],
+                        ["nsd"] = 0.1 * (i % 7) + (name == "real" ? 0 : 0.02 * Math.Sin(9 * i)) },
                 })],
             }),
         ];
@@ -159,7 +162,8 @@ public class ClaimTests
     public void The_power_for_a_planned_effect_is_told()
     {
         var claim = ClaimSet.Of(Arm("real"), Arm("pretrained", 0.001), null, Quick with { PlannedEffect = 2 }).Primary;
-        Assert.Matches(@"^If the true gain is \+2\.00 points, 3 seeds on these images show it in \d+ % of comparisons; \d+ seeds do in 80 %\.$",
+        Assert.Matches(
+            @"^If the true gain is \+2\.00 points, 3 seeds on these images show it in \d+ % of comparisons; \d+ seeds do in 80 %\.$",
             claim.Details[^1]);
         Assert.Contains("single seed", Assert.Throws<ArgumentException>(
             () => ClaimSet.Of([Result("real", 1)], [Result("pretrained", 1)], null, Quick with { PlannedEffect = 2 })).Message);
@@ -170,7 +174,8 @@ public class ClaimTests
     {
         static EvaluationResult Gap(EvaluationResult r) => r with
         {
-            Rows = [.. r.Rows.Select(row => row.Id == "3" ? row with { Metrics = new Dictionary<string, double> { ["dice"] = double.NaN } } : row)],
+            Rows = [.. r.Rows.Select(
+                row => row.Id == "3" ? row with { Metrics = new Dictionary<string, double> { ["dice"] = double.NaN } } : row)],
         };
         var claim = Primary([Gap(Result("real", 1))], [Gap(Result("pretrained", 1, 0.03))]);
         Assert.Contains(claim.Caveats, c => c.StartsWith("A single seed"));

@@ -6,7 +6,9 @@ public class ThesisClaimTests
     public void The_tables_have_their_rows()
     {
         Assert.Equal(101, ThesisTables.Rows.Count);
-        Assert.Equal(new("5.4", "PraNet", null, "Kvasir", 89.80, 84.00), ThesisTables.Rows.Single(r => r is { Method: "PraNet", DataSet: "Kvasir" }));
+        Assert.Equal(
+            new("5.4", "PraNet", null, "Kvasir", 89.80, 84.00),
+            ThesisTables.Rows.Single(r => r is { Method: "PraNet", DataSet: "Kvasir" }));
         Assert.Equal(
             new("5.1", "nnU-Net, real only", 0, "Kvasir", 90.81, 85.16), ThesisTables.Rows[0]);
     }
