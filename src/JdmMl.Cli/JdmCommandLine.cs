@@ -31,6 +31,7 @@ public static class JdmCommandLine
         root.Add(DoctorCommand.Create());
         root.Add(DataCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(ClaimCommand.Create());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -8,7 +8,7 @@ namespace JdmMl.Cli.Commands;
 /// <summary><c>jdm data</c>: look at pairs before training on them.</summary>
 internal static class DataCommand
 {
-    internal static Command Create() => new("data", "Work with image/mask pairs") { Verify() };
+    internal static Command Create() => new("data", "Work with image/mask pairs") { Verify(), DataAuditCommand.Create() };
 
     private static Command Verify()
     {
