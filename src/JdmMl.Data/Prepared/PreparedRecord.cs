@@ -97,5 +97,6 @@ public sealed record PreparedPair
     /// <summary>Object ids as 16-bit grey PNG, or null.</summary>
     public PreparedFile? Instances { get; init; }
 
-    internal IEnumerable<PreparedFile> Files() => Instances is null ? [Image, Mask] : [Image, Mask, Instances];
+    /// <summary>Its two or three files.</summary>
+    public IEnumerable<PreparedFile> Files() => Instances is null ? [Image, Mask] : [Image, Mask, Instances];
 }
