@@ -88,7 +88,8 @@ public sealed class DataManifest
 
     /// <summary>Whether a part is needed for a split.</summary>
     internal bool Needs(ManifestPart part, string? split) =>
-        split is null || part.Split is null || _splits.Decides || Content.Splits?.Rule is not null || part.Split == split;
+        split is null || part.Split is null || part.Split == split || Content.Splits?.Rule is not null
+        || Content.Layout.Sources().All(other => other.Split != split);
 
     private IPairSource OpenPhantoms()
     {

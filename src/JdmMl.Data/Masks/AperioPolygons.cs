@@ -23,9 +23,12 @@ public static class AperioPolygons
     /// <param name="path">The XML file.</param>
     /// <param name="skipDegenerate">Whether regions of fewer than three points, which cover nothing, are left out.</param>
     /// <exception cref="JdmException">The file is no such XML or a polygon is broken; the message names file, line and region.</exception>
-    public static IReadOnlyList<AperioPolygon> Read(string path, bool skipDegenerate = false)
+    public static IReadOnlyList<AperioPolygon> Read(string path, bool skipDegenerate = false) =>
+        Read(InputFile.ReadAllBytes(path), path, skipDegenerate);
+
+    internal static IReadOnlyList<AperioPolygon> Read(byte[] file, string path, bool skipDegenerate = false)
     {
-        using var stream = new MemoryStream(InputFile.ReadAllBytes(path), writable: false);
+        using var stream = new MemoryStream(file, writable: false);
         try
         {
             using var xml = XmlReader.Create(stream, new XmlReaderSettings

@@ -77,8 +77,11 @@ internal sealed record NonZeroEncoding : ValueEncoding
     internal override InstanceMask? ReadInstances(string path, int width, int height)
     {
         var raw = RawMask.Read(path);
-        var ids = Array.ConvertAll(raw.Values, value => (int)value);
-        return raw.Lossy || ids.Max() is 0 or 1 || ids.Distinct().Count() <= 2 ? null : new InstanceMask(raw.Width, raw.Height, ids);
+        var occurs = new bool[1 << 16];
+        foreach (var value in raw.Values) occurs[value] = true;
+        return raw.Lossy || occurs.AsSpan(1).Count(true) < 2
+            ? null
+            : new InstanceMask(raw.Width, raw.Height, Array.ConvertAll(raw.Values, value => (int)value));
     }
 
     public override string ToString() => "nonzero";

@@ -58,7 +58,7 @@ internal static class TiffReader
         {
             filled = header.Compression.Unpack(file, (int)offset, (int)length, block);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             throw header.Directory.Corrupt($"{which} cannot be unpacked: {exception.Message.TrimEnd('.')}", exception);
         }

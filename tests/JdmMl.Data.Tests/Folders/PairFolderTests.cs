@@ -126,7 +126,7 @@ public class PairFolderTests
     [Theory]
     [InlineData("images/x.png", "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")]
     [InlineData("images/*", "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")]
-    [InlineData("x{id}/{id}.png", "{id} may stand in one folder only, and must be the whole of its name")]
+    [InlineData("{id}/{id}/{id}.png", "{id} may stand in one folder only, and must be the whole of its name")]
     [InlineData("{id}/{split}/{id}.png", "the folder {split} must stand before the folder {id}")]
     [InlineData("../{id}.png", "folders must be plain names below the root, divided by /")]
     [InlineData("a{split}/{id}.png", "folders know no placeholder but {id} and one {split}, each of which must be a folder of its own")]

@@ -10,22 +10,23 @@ public class CommittedManifestTests
     public void Phantoms_laid_out_like_the_set_are_opened_and_counted(string name)
     {
         using var folder = new TempFolder();
-        var manifest = Load(name);
-        Assert.Equal(name, manifest.Content.Name);
-        SetLayout.Write(manifest, folder.Path, SetLayout.Ids(manifest));
-        var pairs = manifest.Open(folder.Path);
+        Assert.Equal(name, Load(name).Content.Name);
+        var total = Load(name).Content.ExpectedCounts!["total"];
+        var manifest = SetLayout.Scaled(Load(name), folder, total > 100 ? total / 25 : 2);
+        SetLayout.Write(manifest, folder["data"], SetLayout.Ids(manifest));
+        var pairs = manifest.Open(folder["data"]);
         var counts = manifest.Content.ExpectedCounts!;
         Assert.Equal(counts["total"], pairs.Items.Count);
         foreach (var (split, count) in counts.Where(count => count.Key != "total"))
         {
             Assert.Equal(count, pairs.Items.Count(item => item.Split == split));
-            Assert.Equal(count, manifest.Open(folder.Path, split).Items.Count);
+            Assert.Equal(count, manifest.Open(folder["data"], split).Items.Count);
         }
-        foreach (var at in new[] { 0, pairs.Items.Count - 1 }) Assert.Equal(SetLayout.Mask().Labels, pairs.Read(at).Mask.Labels);
+        for (var at = 0; at < pairs.Items.Count; at++) Assert.Equal(SetLayout.Mask().Labels, pairs.Read(at).Mask.Labels);
 
-        var lost = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).First(path => Path.GetExtension(path) != ".csv");
-        File.Delete(lost);
-        Assert.Contains($"Manifest '{manifest.FilePath}'", Assert.Throws<JdmException>(() => manifest.Open(folder.Path)).Message);
+        Assert.Matches($"{total} expected|ids lack theirs", Assert.Throws<JdmException>(() => Load(name).Open(folder["data"])).Message);
+        File.Delete(Directory.GetFiles(folder["data"], "*", SearchOption.AllDirectories).First(path => Path.GetExtension(path) != ".csv"));
+        Assert.Contains($"Manifest '{manifest.FilePath}'", Assert.Throws<JdmException>(() => manifest.Open(folder["data"])).Message);
     }
 
     [Theory]
@@ -55,19 +56,19 @@ public class CommittedManifestTests
     public void MoNuSeg_is_prepared_from_its_two_archives_and_leaves_unlisted_images_out()
     {
         using var folder = new TempFolder();
-        var manifest = Load("monuseg-official");
+        var manifest = SetLayout.Scaled(Load("monuseg-official"), folder, 2);
         SetLayout.Write(manifest, folder["raw"], [.. SetLayout.Ids(manifest), ("TCGA-FG-A87N-01Z-00-DX1", "train")]);
         Directory.CreateDirectory(folder["train/MoNuSeg 2018 Training Data"]);
         Directory.Move(folder["raw/Tissue Images"], folder["train/MoNuSeg 2018 Training Data/Tissue Images"]);
         Directory.Move(folder["raw/Annotations"], folder["train/MoNuSeg 2018 Training Data/Annotations"]);
         string[] from = [ZipSample.OfFolder(folder["a.zip"], folder["train"], ""), ZipSample.OfFolder(folder["b.zip"], folder["raw"], "")];
         var record = DataPreparation.Prepare(manifest, from, folder["copy"], new() { Instances = true });
-        Assert.Equal(new Dictionary<string, int> { ["train"] = 30, ["test"] = 14, ["total"] = 44 }, record.Counts);
+        Assert.Equal(new Dictionary<string, int> { ["train"] = 15, ["test"] = 7, ["total"] = 22 }, record.Counts);
         Assert.Equal("TCGA-18-5592", record.Pairs[0].Group);
         Assert.All(record.Pairs, pair => Assert.NotNull(pair.Instances));
         Assert.Empty(PreparedCopy.Verify(folder["copy"]));
         Assert.Equal(SetLayout.Mask().Labels, PairSources.Open(folder["copy"], split: "test").Read(3).Mask.Labels);
-        Assert.Equal(30, DataPreparation.Prepare(manifest, [from[0]], folder["part"], new() { Split = "train" }).Pairs.Length);
+        Assert.Equal(15, DataPreparation.Prepare(manifest, [from[0]], folder["part"], new() { Split = "train" }).Pairs.Length);
         Assert.Contains("MoNuSegTestData", Assert.Throws<JdmException>(() => DataPreparation.Prepare(manifest, [from[0]], folder["both"])).Message);
     }
 
@@ -75,7 +76,7 @@ public class CommittedManifestTests
     public void GlaS_is_prepared_with_the_patients_of_its_table()
     {
         using var folder = new TempFolder();
-        var manifest = Load("glas");
+        var manifest = SetLayout.Scaled(Load("glas"), folder, 5);
         SetLayout.Write(manifest, folder["raw/Warwick QU Dataset (Released 2016_07_08)"], SetLayout.Ids(manifest));
         var record = DataPreparation.Prepare(manifest, [folder["raw"]], folder["copy"]);
         Assert.Equal(16, record.Pairs.Select(pair => pair.Group).Distinct().Count());

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Nodes;
 
 namespace JdmMl.Data.Tests;
 
@@ -27,16 +28,33 @@ internal static class SetLayout
                 ["name,patient ID, grade (GlaS), grade (Sirinukunwattana et al. 2015)", .. ids.Select((pair, i) => $"{pair.Id},{i % 16 + 1}, benign, adenomatous")]);
     }
 
+    /// <summary>A manifest with the same layout and rules and a fraction of the counts and lists.</summary>
+    internal static DataManifest Scaled(DataManifest manifest, TempFolder folder, int divisor)
+    {
+        var node = JsonNode.Parse(File.ReadAllText(manifest.FilePath))!;
+        var counts = node["expectedCounts"]!.AsObject();
+        string[] splits = [.. counts.Select(count => count.Key).Where(key => key != "total")];
+        foreach (var split in splits) counts[split] = (int)counts[split]! / divisor;
+        counts["total"] = splits.Length == 0 ? (int)counts["total"]! / divisor : splits.Sum(split => (int)counts[split]!);
+        if (manifest.Content.Splits?.Lists is not null)
+            node["splits"]!["lists"] = new JsonObject(splits.Select(split => KeyValuePair.Create<string, JsonNode?>(split, new JsonObject
+            {
+                ["ids"] = new JsonArray([.. Ids(manifest).Where(pair => pair.Split == split).Take((int)counts[split]!).Select(pair => (JsonNode)pair.Id)]),
+            })));
+        return DataManifest.Load(folder.Write(Path.GetFileName(manifest.FilePath), node.ToJsonString()));
+    }
+
     /// <summary>The ids that a set holds, from its lists or from its counts.</summary>
     internal static (string Id, string Split)[] Ids(DataManifest manifest)
     {
-        var content = manifest.Content;
+        var (content, counts) = (manifest.Content, manifest.Content.ExpectedCounts!);
         if (content.Splits?.Lists is { } lists)
             return [.. lists.SelectMany(list => (list.Value.Ids ?? [.. File.ReadLines(Path.Combine(Path.GetDirectoryName(manifest.FilePath)!, list.Value.File!))
                 .Select(line => line.Trim()).Where(line => line != "")]).Select(id => (id, list.Key)))];
         if (content.Name == "glas")
-            return [.. Count("train_", 85, "train"), .. Count("testA_", 60, "test"), .. Count("testB_", 20, "test")];
-        return [.. content.ExpectedCounts!.Where(count => count.Key != "total" || content.ExpectedCounts!.Count == 1)
+            return [.. Count("train_", counts["train"], "train"), .. Count("testA_", counts["test"] * 3 / 4, "test"),
+                .. Count("testB_", counts["test"] - counts["test"] * 3 / 4, "test")];
+        return [.. counts.Where(count => count.Key != "total" || counts.Count == 1)
             .SelectMany(count => Count("", count.Value, count.Key == "total" ? "" : count.Key))];
     }
 

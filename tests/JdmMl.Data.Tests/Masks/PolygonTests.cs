@@ -86,17 +86,15 @@ public class PolygonTests
     [Fact]
     public void Every_truncation_and_flipped_bytes_are_refused_or_read_but_nothing_else()
     {
-        using var folder = new TempFolder();
         var file = Encoding.UTF8.GetBytes(Xml(Region("1", "0,0 3,0 3,3 0,3") + Region("2", "4,4 6.5,4 6,6")));
         var random = new Random(2);
         for (var round = 0; round < file.Length + 1500; round++)
         {
             byte[] copy = round < file.Length ? file[..round] : [.. file];
             for (var flips = round < file.Length ? 0 : random.Next(1, 4); flips > 0; flips--) copy[random.Next(copy.Length)] = (byte)random.Next(256);
-            File.WriteAllBytes(folder["a.xml"], copy);
             try
             {
-                PolygonFill.Draw(AperioPolygons.Read(folder["a.xml"], round % 2 == 0), 8, 8);
+                PolygonFill.Draw(AperioPolygons.Read(copy, "a.xml", round % 2 == 0), 8, 8);
             }
             catch (JdmException refusal)
             {

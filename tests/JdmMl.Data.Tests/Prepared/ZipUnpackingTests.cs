@@ -101,7 +101,7 @@ public class ZipUnpackingTests
         using var folder = new TempFolder();
         var file = File.ReadAllBytes(ZipSample.Of(folder["a.zip"], ("set/a.txt", Some), ("b.bin", [1, 2, 3, 4])));
         var random = new Random(4);
-        for (var round = 0; round < file.Length + 1000; round++)
+        for (var round = 0; round < file.Length + 150; round++)
         {
             byte[] copy = round < file.Length ? file[..round] : [.. file];
             for (var flips = round < file.Length ? 0 : random.Next(1, 4); flips > 0; flips--) copy[random.Next(copy.Length)] = (byte)random.Next(256);
@@ -123,7 +123,7 @@ public class ZipUnpackingTests
 
     private static void Unpack(TempFolder folder, string zip, ArchiveLimits? limits = null)
     {
-        if (Directory.Exists(folder["out"])) Directory.Delete(folder["out"], recursive: true);
+        if (Directory.Exists(folder["out"]) && Directory.EnumerateFileSystemEntries(folder["out"]).Any()) Directory.Delete(folder["out"], recursive: true);
         Directory.CreateDirectory(folder["out"]);
         new ZipUnpacking(zip, limits ?? new()).Into(folder["out"], null, default);
     }
