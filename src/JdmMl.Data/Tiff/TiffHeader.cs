@@ -47,7 +47,8 @@ internal sealed record TiffHeader
             : (width, Math.Min(height, directory.Value(TiffTag.RowsPerStrip, uint.MaxValue)));
         if (blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue)
             throw directory.Corrupt($"it says blocks of {blockWidth}x{blockHeight} pixels");
-        CheckMemory(directory, width, height, channels, compression, fileLength, Padded(width, blockWidth) * Padded(height, blockHeight));
+        var stored = tiled ? Padded(width, blockWidth) * Padded(height, blockHeight) : (double)width * height;
+        CheckMemory(directory, width, height, channels, compression, fileLength, stored);
         var predictor = directory.Value(TiffTag.Predictor, 1);
         if (predictor is not (1 or 2)) throw directory.Refused($"it uses predictor {predictor}; 1 (none) and 2 (horizontal) are known");
         return new TiffHeader(directory, compression)
@@ -110,12 +111,12 @@ internal sealed record TiffHeader
 
     // A small file that claims to be a huge picture is refused before memory is taken for it.
     private static void CheckMemory(
-        TiffDirectory directory, long width, long height, int channels, TiffCompression compression, long fileLength, double padded)
+        TiffDirectory directory, long width, long height, int channels, TiffCompression compression, long fileLength, double stored)
     {
-        var bytes = Math.Max((double)width * height * Math.Max(3, channels), padded * channels);
+        var bytes = Math.Max((double)width * height * Math.Max(3, channels), stored * channels);
         if (bytes > int.MaxValue - 64)
             throw directory.Refused($"{width}x{height} pixels need {bytes / (1 << 30):0.0} GiB in memory; at most 2 GiB are read");
-        if (padded * channels > (double)fileLength * compression.HighestRatio + 65536)
+        if (stored * channels > (double)fileLength * compression.HighestRatio + 65536)
             throw directory.Corrupt($"its {fileLength} bytes cannot hold the {width}x{height} pixels that it promises");
     }
 }

@@ -38,6 +38,13 @@ public class TiffReaderTests
     }
 
     [Fact]
+    public void The_last_strip_may_be_much_shorter_than_the_others()
+    {
+        var sample = new TiffSample { Width = 300, Height = 301, Rows = 300 };
+        Assert.Equal(sample.Samples(), TiffReader.Read(sample.Write(), "a.tif").Samples);
+    }
+
+    [Fact]
     public void Files_of_other_programs_are_read()
     {
         foreach (var (name, channels, file, samples) in TiffGolden.All)
