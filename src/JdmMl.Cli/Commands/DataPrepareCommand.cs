@@ -46,7 +46,8 @@ internal static class DataPrepareCommand
                 description, parsed.GetValue(from)!, target, options, new DataCommand.Progress(progress), session.Stop));
             if (parsed.GetValue(json))
             {
-                session.Output.WriteLine(JsonResults.Of(new { record.Name, Folder = target, record.Counts, record.Sources, record.MaskEncoding }));
+                session.Output.WriteLine(JsonResults.Of(
+                    new { record.Name, Folder = target, record.Counts, record.Sources, record.MaskEncoding }));
                 return 0;
             }
             foreach (var line in DataCommand.Counts(record.Pairs.Select(pair => (pair.Split, pair.Group)))) session.Output.WriteLine(line);

@@ -30,7 +30,8 @@ internal static class DataSplitsCommand
             }
             for (int fold = 0; fold < lists.Validation.Length; fold++)
                 session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"fold {fold}: {pairs.Items.Count - lists.Validation[fold].Length} to train on, {lists.Validation[fold].Length} to validate"));
+                    $"fold {fold}: {pairs.Items.Count - lists.Validation[fold].Length} to train on, " +
+                    $"{lists.Validation[fold].Length} to validate"));
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pairs.Items.Count} pairs in {lists.Groups} groups"));
             return 0;
         });

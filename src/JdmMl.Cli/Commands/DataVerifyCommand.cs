@@ -22,7 +22,9 @@ internal static class DataVerifyCommand
             var folder = parsed.GetValue(path)!;
             var prepared = PreparedCopy.IsPrepared(folder) && parsed.GetValue(split) is null && parsed.GetValue(root) is null;
             if (prepared) VerifyPrepared(Session.Current, folder, parsed.GetValue(json));
-            else VerifyPairs(Session.Current, PairSources.Open(folder, parsed.GetValue(root), parsed.GetValue(split)), parsed.GetValue(json));
+            else
+                VerifyPairs(
+                    Session.Current, PairSources.Open(folder, parsed.GetValue(root), parsed.GetValue(split)), parsed.GetValue(json));
             return 0;
         });
         return command;
@@ -31,7 +33,8 @@ internal static class DataVerifyCommand
     private static void VerifyPrepared(Session session, string folder, bool json)
     {
         var record = PreparedRecord.Read(folder);
-        var faults = ProgressDisplay.Run(session, progress => PreparedCopy.Verify(folder, new DataCommand.Progress(progress), session.Stop));
+        var faults = ProgressDisplay.Run(
+            session, progress => PreparedCopy.Verify(folder, new DataCommand.Progress(progress), session.Stop));
         if (json) session.Output.WriteLine(JsonResults.Of(new { record.Name, record.Counts, Faults = faults }));
         ThrowIfAny(folder, faults);
         if (json) return;

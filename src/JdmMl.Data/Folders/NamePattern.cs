@@ -21,7 +21,9 @@ internal sealed class NamePattern
             .Require(
                 file == "*" ? folders.Contains("{id}") : file.Split("{id}").Length == 2,
                 "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")
-            .Require(folders.Count(folder => folder.Contains("{id}")) <= 1 && folders.All(folder => folder == "{id}" || !folder.Contains("{id}")),
+            .Require(
+                folders.Count(folder => folder.Contains("{id}")) <= 1
+                    && folders.All(folder => folder == "{id}" || !folder.Contains("{id}")),
                 "{id} may stand in one folder only, and must be the whole of its name")
             .Require(
                 !folders.Any(folder => folder is "" or "." or ".." || folder.Contains('*') || folder.Contains(':')),

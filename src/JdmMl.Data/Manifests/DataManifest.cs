@@ -54,7 +54,8 @@ public sealed class DataManifest
             var (images, masks) = PatternsOf(part);
             first ??= images;
             if (root is null) continue;
-            found.AddRange(new FileListing(root, images, masks, owner).Find().Select(pair => pair with { Split = part.Split ?? pair.Split }));
+            found.AddRange(new FileListing(root, images, masks, owner).Find()
+                .Select(pair => pair with { Split = part.Split ?? pair.Split }));
         }
         if (_splits.Lists is not null) RequireListed(found, split, roots.FirstOrDefault(root => root is not null) ?? groupRoot, first!);
         var groupOf = Groups(groupRoot, owner);

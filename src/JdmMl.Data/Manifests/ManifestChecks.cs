@@ -118,6 +118,8 @@ internal static class ManifestChecks
                 $"expectedCounts.total is {total}, but the splits add up to {known.Sum(name => counts[name])}");
         foreach (var (name, list) in content.Splits?.Lists ?? [])
             if (list?.Ids is { } ids && counts.TryGetValue(name, out var expected))
-                faults.Require(ids.Length == expected, $"expectedCounts.{name} is {expected}, but splits.lists.{name} holds {ids.Length} ids");
+                faults.Require(
+                    ids.Length == expected,
+                    $"expectedCounts.{name} is {expected}, but splits.lists.{name} holds {ids.Length} ids");
     }
 }

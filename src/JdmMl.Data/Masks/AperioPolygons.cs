@@ -70,8 +70,8 @@ public static class AperioPolygons
         var id = xml.GetAttribute("Id") ?? number.ToString(CultureInfo.InvariantCulture);
         var type = xml.GetAttribute("Type");
         if (type is not (null or "" or "0" or "1"))
-            throw Broken(path, LineOf(xml), id, $"its Type is {type}; outlines (0) and rectangles (1) are read, no ellipses, arrows or rulers. " +
-                                                "Remove the region");
+            throw Broken(path, LineOf(xml), id, $"its Type is {type}; outlines (0) and rectangles (1) are read, " +
+                                                "no ellipses, arrows or rulers. Remove the region");
         var negative = xml.GetAttribute("NegativeROA") == "1";
         var (xs, ys) = (new List<double>(), new List<double>());
         if (xml.IsEmptyElement) return new AperioPolygon(id, negative, [], []);

@@ -47,7 +47,8 @@ public static class PngFile
         for (var i = 0; i < values.Length; i++)
             values[i] = mask.Ids[i] is >= 0 and <= ushort.MaxValue
                 ? (ushort)mask.Ids[i]
-                : throw new JdmException($"An instance mask holds the id {mask.Ids[i]}; a PNG holds 0 to 65535. Number the objects from 1.");
+                : throw new JdmException(
+                    $"An instance mask holds the id {mask.Ids[i]}; a PNG holds 0 to 65535. Number the objects from 1.");
         return PngWriter.EncodeGray16(mask.Width, mask.Height, values);
     }
 }

@@ -79,7 +79,8 @@ public static class DataPreparation
     {
         Span<byte> head = stackalloc byte[4];
         using var stream = File.OpenRead(path);
-        return stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && (head.SequenceEqual("PK\x3\x4"u8) || head.SequenceEqual("PK\x5\x6"u8));
+        return stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4
+            && (head.SequenceEqual("PK\x3\x4"u8) || head.SequenceEqual("PK\x5\x6"u8));
     }
 
     private static (FilePairs Files, IReadOnlyList<(int File, PairInfo Info)> Items) Open(
@@ -128,8 +129,9 @@ public static class DataPreparation
         var pair = files.Read(index);
         var (width, height, classes) = (pair.Image.Width, pair.Image.Height, manifest.Content.Classes.Length);
         if (pair.Mask.HighestLabel() >= classes)
-            throw new JdmException($"Mask '{found.Mask}' holds the class {pair.Mask.HighestLabel()}; manifest '{manifest.FilePath}' names the " +
-                                   $"classes 0 to {classes - 1}. Correct the mask encoding, or name the class.");
+            throw new JdmException($"Mask '{found.Mask}' holds the class {pair.Mask.HighestLabel()}; " +
+                                   $"manifest '{manifest.FilePath}' names the classes 0 to {classes - 1}. " +
+                                   "Correct the mask encoding, or name the class.");
         var bytes = InputFile.ReadAllBytes(found.Image);
         var (ending, image) = PngReader.IsPng(bytes) ? (".png", bytes)
             : ColourImages.IsJpeg(bytes) ? (".jpg", bytes)
@@ -150,7 +152,8 @@ public static class DataPreparation
         ManifestContent content, PreparedNames names, Dictionary<string, int> counts, string folder)
     {
         var grouped = names.Items.Any(item => item.Group != item.Id);
-        if (grouped) yield return PreparedFile.Write(folder, "groups.csv", System.Text.Encoding.UTF8.GetBytes(GroupTable.Write(names.Items)));
+        if (grouped)
+            yield return PreparedFile.Write(folder, "groups.csv", System.Text.Encoding.UTF8.GetBytes(GroupTable.Write(names.Items)));
         var copy = content with
         {
             Layout = new ManifestLayout { Images = names.Prefix + "images/{id}.*", Masks = names.Prefix + "masks/{id}.png" },

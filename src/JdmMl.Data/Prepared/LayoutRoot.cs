@@ -14,20 +14,25 @@ internal static class LayoutRoot
             if (fitting.Length == 1) return fitting[0];
             if (fitting.Length > 1)
                 throw new JdmException($"{owner}: the layout {images.Text} and {masks.Text} fits {fitting.Length} folders: " +
-                                       $"{string.Join(", ", fitting.Take(5).Select(folder => $"'{folder}'"))}. Name one of them in --from.");
+                                       $"{string.Join(", ", fitting.Take(5).Select(folder => $"'{folder}'"))}. " +
+                                       "Name one of them in --from.");
             level = [.. level.SelectMany(Directory.EnumerateDirectories)
                 .Where(folder => Path.GetFileName(folder) is var name && !name.StartsWith('.') && name != "__MACOSX")
                 .Order(StringComparer.Ordinal)];
         }
         throw new JdmException($"{owner}: no folder below {string.Join(", ", downloads.Select(folder => $"'{folder}'"))} holds files " +
-                               $"{images.Text} and {masks.Text}{Inner(downloads)}. Check that this is the download that the manifest describes.");
+                               $"{images.Text} and {masks.Text}{Inner(downloads)}. " +
+                               "Check that this is the download that the manifest describes.");
     }
 
     private static string Inner(IReadOnlyList<string> downloads)
     {
         string[] archives = [.. downloads.SelectMany(Directory.EnumerateFileSystemEntries)
-            .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".zip" or ".rar" or ".7z" or ".gz").Select(path => Path.GetFileName(path)!).Take(3)];
-        return archives.Length == 0 ? "" : $"; there are archives ({string.Join(", ", archives)}), which must be unpacked or named themselves";
+            .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".zip" or ".rar" or ".7z" or ".gz")
+            .Select(path => Path.GetFileName(path)!).Take(3)];
+        return archives.Length == 0
+            ? ""
+            : $"; there are archives ({string.Join(", ", archives)}), which must be unpacked or named themselves";
     }
 
     private static bool Fits(string folder, NamePattern images, NamePattern masks)

@@ -106,7 +106,8 @@ public static class PreparedCopy
         foreach (var (name, expected) in record.Counts)
         {
             var count = name == "total" ? record.Pairs.Length : record.Pairs.Count(pair => pair.Split == name);
-            if (count != expected) faults.Add(new FileFault(PreparedRecord.FileName, $"counts {expected} pairs as {name}, but lists {count}"));
+            if (count != expected)
+                faults.Add(new FileFault(PreparedRecord.FileName, $"counts {expected} pairs as {name}, but lists {count}"));
         }
     }
 
@@ -117,7 +118,8 @@ public static class PreparedCopy
         {
             var directory = Path.Combine(folder, place);
             if (!Directory.Exists(directory)) continue;
-            foreach (var name in Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal))
+            var names = Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)!);
+            foreach (var name in names.Order(StringComparer.Ordinal))
                 if (!known.Contains($"{place}/{name}")) faults.Add(new FileFault($"{place}/{name}", "is not in the record"));
         }
     }

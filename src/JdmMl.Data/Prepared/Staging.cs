@@ -21,7 +21,8 @@ internal sealed class Staging : IDisposable
                 : $"'{output}' exists and is not empty. Name a new folder.");
         try
         {
-            if (Directory.Exists(Folder) && !File.Exists(Path.Combine(Folder, Marker)) && Directory.EnumerateFileSystemEntries(Folder).Any())
+            if (Directory.Exists(Folder) && !File.Exists(Path.Combine(Folder, Marker))
+                && Directory.EnumerateFileSystemEntries(Folder).Any())
                 throw new JdmException($"'{Folder}', where the copy is built, holds foreign files. Remove or rename it.");
             Directory.CreateDirectory(Folder);
             _held = new FileStream(Path.Combine(Folder, Marker), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

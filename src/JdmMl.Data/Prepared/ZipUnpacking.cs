@@ -11,7 +11,9 @@ internal sealed class ZipUnpacking(string archive, ArchiveLimits limits)
     private long _written;
     private long _allowed;
 
-    /// <summary>Checks every entry's name and kind before the first is written; counts bytes as they come, whatever the archive says.</summary>
+    /// <summary>
+    /// Checks every entry's name and kind before the first is written; counts bytes as they come, whatever the archive says.
+    /// </summary>
     /// <exception cref="JdmException">The archive is corrupt, or an entry is refused; the message names it.</exception>
     internal void Into(string folder, IProgress<PrepareProgress>? progress, CancellationToken stop)
     {
@@ -73,8 +75,8 @@ internal sealed class ZipUnpacking(string archive, ArchiveLimits limits)
 
     private JdmException TooLarge(double bytes) => new(
         $"Zip '{archive}' unpacks to {bytes:0} bytes or more; allowed are {_allowed} " +
-        $"({limits.MaxExpansion} times its size, and {limits.MaxBytes} at most). If you trust it, raise --max-expansion or --max-gigabytes " +
-        "(ArchiveLimits), or unpack it yourself and name the folder.");
+        $"({limits.MaxExpansion} times its size, and {limits.MaxBytes} at most). If you trust it, " +
+        "raise --max-expansion or --max-gigabytes (ArchiveLimits), or unpack it yourself and name the folder.");
 
     // The framework throws many things at a broken archive.
     private T Guard<T>(Func<T> read)

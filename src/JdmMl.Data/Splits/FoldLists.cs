@@ -22,7 +22,8 @@ public sealed record FoldLists
     public static FoldLists Make(IPairSource source, int folds, int seed) => new()
     {
         Source = source.Name, Seed = seed, Groups = source.Items.Select(item => item.Group).Distinct(StringComparer.Ordinal).Count(),
-        Validation = [.. PairSplits.Folds(source.Items, folds, seed).Select(fold => fold.Select(index => source.Items[index].Id).ToArray())],
+        Validation = [.. PairSplits.Folds(source.Items, folds, seed)
+            .Select(fold => fold.Select(index => source.Items[index].Id).ToArray())],
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -25,7 +25,8 @@ internal abstract class TiffCompression
     internal virtual bool Predicts => false;
 
     internal static TiffCompression Of(TiffDirectory directory, long number) => Known.GetValueOrDefault(number)
-        ?? throw directory.Refused($"it uses the compression {(Names.TryGetValue(number, out var name) ? $"{name} ({number})" : number)}; " +
+        ?? throw directory.Refused(
+            $"it uses the compression {(Names.TryGetValue(number, out var name) ? $"{name} ({number})" : number)}; " +
                                    "none (1), LZW (5), Deflate (8, 32946) and PackBits (32773) are read");
 
     /// <summary>Fills <paramref name="output"/>; the number of bytes that could be produced, fewer where the data are too short.</summary>

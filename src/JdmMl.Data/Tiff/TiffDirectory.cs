@@ -27,7 +27,8 @@ internal sealed class TiffDirectory
     internal static TiffDirectory Parse(byte[] file, string name)
     {
         if (!IsTiff(file))
-            throw new JdmException($"'{name}' is not a TIFF file: it begins with {Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}. " +
+            throw new JdmException($"'{name}' is not a TIFF file: it begins with " +
+                                   $"{Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}. " +
                                    "Check the file, or convert it to PNG.");
         var directory = new TiffDirectory(file, name, file[0] == 'M');
         if (file[2] == '+' || file[3] == '+')
@@ -75,7 +76,8 @@ internal sealed class TiffDirectory
         long at = U32(4);
         if (at < 8 || at + 2 > _file.Length) throw Corrupt($"its directory is said to begin at byte {at} of {_file.Length}");
         int count = U16((int)at);
-        if (count == 0 || at + 2 + 12L * count > _file.Length) throw Corrupt($"its directory of {count} fields leaves the file of {_file.Length} bytes");
+        if (count == 0 || at + 2 + 12L * count > _file.Length)
+            throw Corrupt($"its directory of {count} fields leaves the file of {_file.Length} bytes");
         for (var i = 0; i < count; i++)
         {
             var entry = (int)at + 2 + 12 * i;
@@ -89,7 +91,10 @@ internal sealed class TiffDirectory
         }
     }
 
-    private static int SizeOf(int type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 => 4, 5 or 10 or 12 => 8, _ => 0 };
+    private static int SizeOf(int type) => type switch
+    {
+        1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 => 4, 5 or 10 or 12 => 8, _ => 0,
+    };
 
     private ushort U16(int at) => _bigEndian
         ? BinaryPrimitives.ReadUInt16BigEndian(_file.AsSpan(at))

@@ -81,10 +81,11 @@ internal sealed record TiffHeader
     {
         var (channels, colours) = (directory.Value(TiffTag.SamplesPerPixel, 1), colour == TiffColour.Rgb ? 3 : 1);
         var highest = colour == TiffColour.Palette ? colours : colours + 1;
+        var kind = colour == TiffColour.Rgb ? "RGB" : colour == TiffColour.Gray ? "grey" : "a palette";
         return channels >= colours && channels <= highest
             ? (int)channels
             : throw directory.Refused($"it has {channels} samples a pixel; {colours}{(highest > colours ? $" or {highest}" : "")} " +
-                                      $"are read for {(colour == TiffColour.Rgb ? "RGB" : colour == TiffColour.Gray ? "grey" : "a palette")}");
+                                      $"are read for {kind}");
     }
 
     private static void CheckSamples(TiffDirectory directory, int channels)
@@ -92,11 +93,13 @@ internal sealed record TiffHeader
         var bits = directory.Has(TiffTag.BitsPerSample)
             ? directory.Values(TiffTag.BitsPerSample, Math.Min(channels, directory.CountOf(TiffTag.BitsPerSample)))
             : [1];
-        if (bits.Any(depth => depth != 8)) throw directory.Refused($"its samples have {string.Join(", ", bits.Distinct())} bit; 8 bit are read");
+        if (bits.Any(depth => depth != 8))
+            throw directory.Refused($"its samples have {string.Join(", ", bits.Distinct())} bit; 8 bit are read");
         var format = directory.Value(TiffTag.SampleFormat, 1);
         if (format is not (1 or 4))
-            throw directory.Refused($"its samples are {(format == 2 ? "signed" : format == 3 ? "floating-point" : $"of the format {format}")}; " +
-                                    "unsigned ones are read");
+            throw directory.Refused(
+                $"its samples are {(format == 2 ? "signed" : format == 3 ? "floating-point" : $"of the format {format}")}; " +
+                "unsigned ones are read");
         if (directory.Value(TiffTag.FillOrder, 1) != 1) throw directory.Refused("its bits are stored in reverse order (fill order 2)");
         var orientation = directory.Value(TiffTag.Orientation, 1);
         if (orientation > 1) throw directory.Refused($"it is turned or mirrored (orientation {orientation})");
