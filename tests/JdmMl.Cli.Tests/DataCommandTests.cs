@@ -71,8 +71,10 @@ public sealed class DataCommandTests : IDisposable
         File.Delete(Path.Combine(Download(), "images", "5.png"));
         File.Delete(At("download/masks/5.png"));
         Refused("expectedCounts.total: 5 pairs were found and 6 expected", "data", "prepare", manifest, "--from", At("download"), "--output", At("copy"));
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("nonzero", "polygons"));
-        Refused("cannot be read", "data", "prepare", manifest, "--from", At("download"), "--output", At("copy"));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("nonzero", "polygons").Replace("masks/{id}.png", "masks/{id}.xml").Replace("6", "5"));
+        for (int i = 0; i < 5; i++)
+            File.WriteAllText(At($"download/masks/{i}.xml"), "<Annotations><Region Id=\"3\"><Vertex X=\"1\" Y=\"2\"/></Region></Annotations>");
+        Refused("the polygon of region 3 is broken: it has 1 vertices", "data", "prepare", manifest, "--from", At("download"), "--output", At("copy"));
         Assert.False(Directory.Exists(At("copy")));
         Assert.False(Directory.Exists(At("copy.preparing")));
         Assert.Equal(JdmCommandLine.BadArguments, Run("data", "prepare", manifest, "--output", At("copy")).Code);
