@@ -16,18 +16,23 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
     }
 
     /// <summary>Files of a pattern in one split folder, by id.</summary>
-    internal Dictionary<string, string> Collect(NamePattern pattern, string split)
+    internal Dictionary<string, string> Collect(NamePattern pattern, string split) =>
+        pattern.HasIdFolder ? CollectFolders(pattern, split) : CollectFiles(pattern, split);
+
+    private Dictionary<string, string> CollectFiles(NamePattern pattern, string split)
     {
         var folder = pattern.FolderIn(root, split);
         if (!Directory.Exists(folder))
             throw new JdmException(
                 $"{owner}: folder '{folder}' does not exist. Check the root '{root}'; expected files {pattern.Text} in it.");
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        // Where both lie in one folder, what is a mask is no image ({id}.bmp beside {id}_anno.bmp).
+        var beside = pattern == images && !masks.HasIdFolder && masks.FolderIn(root, split) == folder ? masks : null;
         var others = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(path);
-            if (pattern.IdOf(name) is not { } id) others.Add(name);
+            if (pattern.IdOf(name) is not { } id || beside?.IdOf(name) is not null) others.Add(name);
             else if (!found.TryAdd(id, path))
                 throw new JdmException(
                     $"{owner}: '{found[id]}' and '{path}' carry the same id '{id}'. " +
@@ -37,6 +42,23 @@ internal sealed class FileListing(string root, NamePattern images, NamePattern m
         throw new JdmException($"{owner}: no file in '{folder}' fits the pattern {pattern.Text}; it holds " +
             (others.Count == 0 ? "no files at all." : $"{others.Count} others, for example {others[0]}.") +
             (pattern.AnyExtension ? $" Read are {string.Join(", ", ColourImages.Extensions)}." : ""));
+    }
+
+    private Dictionary<string, string> CollectFolders(NamePattern pattern, string split)
+    {
+        var parent = pattern.FolderIn(root, split);
+        if (!Directory.Exists(parent))
+            throw new JdmException($"{owner}: folder '{parent}' does not exist. Check the root '{root}'; expected {pattern.Text} in it.");
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal))
+        {
+            var folder = pattern.FolderIn(root, split, id);
+            if (!Directory.Exists(folder)) continue;
+            if (pattern.WholeFolder) found.Add(id, folder);
+            else if (Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+                .FirstOrDefault(path => pattern.IdOf(Path.GetFileName(path)) == id) is { } file) found.Add(id, file);
+        }
+        return found.Count > 0 ? found : throw new JdmException($"{owner}: no folder in '{parent}' fits the pattern {pattern.Text}.");
     }
 
     private List<string> SplitFolders()

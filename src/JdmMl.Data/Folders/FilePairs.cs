@@ -20,13 +20,19 @@ internal sealed class FilePairs : IPairSource
     public IReadOnlyList<PairInfo> Items { get; }
 
     /// <summary>Path, length and time of every file: a changed file changes it without being read.</summary>
-    public string? Fingerprint => Fingerprints.OfFiles(_encoding.ToString()!, _files.SelectMany(pair => new[] { pair.Image, pair.Mask }));
+    public string? Fingerprint => Fingerprints.OfFiles(
+        _encoding.ToString()!, _files.SelectMany(pair => _encoding.FilesOf(pair.Mask).Prepend(pair.Image)));
+
+    internal MaskEncoding Encoding => _encoding;
+
+    /// <summary>The files of pair <paramref name="index"/>.</summary>
+    internal FoundPair FilesOf(int index) => _files[index];
 
     public ImagePair Read(int index)
     {
         var file = _files[index];
         var image = ColourImages.Read(file.Image);
-        var mask = MaskReader.Read(file.Mask, _encoding);
+        var mask = _encoding.Read(file.Mask, image.Width, image.Height);
         if (image.Width != mask.Width || image.Height != mask.Height)
             throw new JdmException(
                 $"Image '{file.Image}' is {image.Width}x{image.Height} pixels and its mask '{file.Mask}' is {mask.Width}x{mask.Height}; " +

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace JdmMl.Data;
 
 /// <summary>
-/// Where files lie below a root: "images/{id}.png", "images/{id}_fram.jpg", "{split}/images/{id}.*". {id} stands once, in the file name;
-/// {split} may stand once, as a whole folder; the end .* means any of <see cref="ColourImages.Extensions"/>.
+/// Where files lie below a root: "images/{id}.png", "images/{id}_fram.jpg", "{split}/images/{id}.*", "{id}/images/{id}.png",
+/// "{id}/masks/*". {id} stands once in the file name, and may stand as a whole folder too; {split} may stand once, as a whole folder; the
+/// end .* means any of <see cref="ColourImages.Extensions"/>, and the file name * every picture of the folder {id}, taken as one mask.
 /// </summary>
 internal sealed class NamePattern
 {
@@ -17,21 +18,31 @@ internal sealed class NamePattern
         var parts = text.Split('/');
         var (folders, file) = (parts[..^1], parts[^1]);
         var faults = new OptionFaults($"{key} \"{text}\"")
-            .Require(file.Split("{id}").Length == 2, "the file name must hold {id} exactly once, for example images/{id}.png")
-            .Require(!folders.Any(folder => folder.Contains("{id}")), "{id} stands in a folder name; it belongs into the file name")
             .Require(
-                !folders.Any(folder => folder is "" or ".." || folder.Contains('*')),
+                file == "*" ? folders.Contains("{id}") : file.Split("{id}").Length == 2,
+                "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")
+            .Require(
+                folders.Count(folder => folder.Contains("{id}")) <= 1
+                    && folders.All(folder => folder == "{id}" || !folder.Contains("{id}")),
+                "{id} may stand in one folder only, and must be the whole of its name")
+            .Require(
+                !folders.Any(folder => folder is "" or "." or ".." || folder.Contains('*') || folder.Contains(':')),
                 "folders must be plain names below the root, divided by /")
             .Require(!file.Replace("{id}", "").AsSpan().ContainsAny('{', '}'), "the file name knows no placeholder but {id}")
             .Require(folders.Count(folder => folder == "{split}") <= 1
-                     && !folders.Any(folder => folder != "{split}" && folder.AsSpan().ContainsAny('{', '}')),
-                "folders know no placeholder but one {split}, which must be a folder of its own")
+                     && !folders.Any(folder => folder is not ("{split}" or "{id}") && folder.AsSpan().ContainsAny('{', '}')),
+                "folders know no placeholder but {id} and one {split}, each of which must be a folder of its own")
             .Require(!text.Contains('\\'), "folders are divided by /, not by \\");
         faults.ThrowIfAny();
+        new OptionFaults($"{key} \"{text}\"").Require(
+            Array.IndexOf(folders, "{id}") < 0 || Array.IndexOf(folders, "{id}") > Array.IndexOf(folders, "{split}"),
+            "the folder {split} must stand before the folder {id}").ThrowIfAny();
         _folders = folders;
+        HasIdFolder = folders.Contains("{id}");
+        WholeFolder = file == "*";
         HasSplit = folders.Contains("{split}");
         AnyExtension = file.EndsWith(".*", StringComparison.Ordinal);
-        var stem = AnyExtension ? file[..^2] : file;
+        var stem = AnyExtension ? file[..^2] : WholeFolder ? "" : file;
         new OptionFaults($"{key} \"{text}\"").Require(!stem.Contains('*'), "* may stand only as the end .*").ThrowIfAny();
         var ends = AnyExtension ? $"(?:{string.Join('|', ColourImages.Extensions.Select(Regex.Escape))})" : "";
         _file = new Regex("^" + Regex.Escape(stem).Replace("\\{id}", "(?<id>.+?)") + ends + "$",
@@ -44,9 +55,19 @@ internal sealed class NamePattern
 
     internal bool AnyExtension { get; }
 
-    /// <summary>The name of the folder below <paramref name="root"/>; <paramref name="split"/> fills {split}.</summary>
-    internal string FolderIn(string root, string split) =>
-        Path.Combine([root, .. _folders.Select(folder => folder == "{split}" ? split : folder)]);
+    /// <summary>Whether every id has a folder of its own.</summary>
+    internal bool HasIdFolder { get; }
+
+    /// <summary>Whether all pictures of the id's folder are one mask.</summary>
+    internal bool WholeFolder { get; }
+
+    /// <summary>
+    /// The name of the folder below <paramref name="root"/>; <paramref name="split"/> fills {split} and <paramref name="id"/> {id}; without
+    /// an id, the folder that holds the folders of all ids.
+    /// </summary>
+    internal string FolderIn(string root, string split, string? id = null) =>
+        Path.Combine([root, .. _folders.TakeWhile(folder => id is not null || folder != "{id}")
+            .Select(folder => folder == "{split}" ? split : folder == "{id}" ? id! : folder)]);
 
     /// <summary>The folder that {split} names one level of, below the root.</summary>
     internal string SplitParent(string root) => Path.Combine([root, .. _folders.TakeWhile(folder => folder != "{split}")]);
@@ -59,6 +80,7 @@ internal sealed class NamePattern
     }
 
     /// <summary>What the file of an id would be called.</summary>
-    internal string Expected(string root, string split, string id) =>
-        Path.Combine(FolderIn(root, split), Path.GetFileName(Text).Replace("{id}", id));
+    internal string Expected(string root, string split, string id) => WholeFolder
+        ? FolderIn(root, split, id)
+        : Path.Combine(FolderIn(root, split, id), Path.GetFileName(Text).Replace("{id}", id));
 }

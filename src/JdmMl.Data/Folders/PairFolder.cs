@@ -18,7 +18,9 @@ public static class PairFolder
         var (images, masks) = Patterns(folder, options);
         var name = options.DataSet ?? new DirectoryInfo(folder).Name;
         var found = new FileListing(folder, images, masks, $"Folder '{folder}'").Find();
-        var encoding = options.MaskEncoding ?? MaskSniffer.Choose(found, $"Folder '{folder}'", options.Report);
+        var encoding = options.MaskEncoding
+            ?? (masks.WholeFolder ? MaskEncoding.InstanceFiles : null)
+            ?? MaskSniffer.Choose(found, $"Folder '{folder}'", options.Report);
         var group = new GroupRule(options.Group, "PairFolderOptions.Group");
         return new FilePairs(name, found.Select(pair =>
             (pair, new PairInfo(pair.Id, group.GroupOf(pair.Id), name, pair.Split, Origins.Real))), encoding);

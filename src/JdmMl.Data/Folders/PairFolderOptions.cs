@@ -9,7 +9,10 @@ public sealed record PairFolderOptions
     /// </summary>
     public string? Images { get; init; }
 
-    /// <summary>Where masks lie, likewise; null means masks/{id}.*, or {split}/masks/{id}.*.</summary>
+    /// <summary>
+    /// Where masks lie, likewise; null means masks/{id}.*, or {split}/masks/{id}.*. The pattern {id}/masks/* takes every picture of such a
+    /// folder as one object.
+    /// </summary>
     public string? Masks { get; init; }
 
     /// <summary>

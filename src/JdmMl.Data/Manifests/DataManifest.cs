@@ -5,13 +5,10 @@ namespace JdmMl.Data;
 /// </summary>
 public sealed class DataManifest
 {
-    private readonly Dictionary<string, string>? _splitOfId;
+    private readonly SplitNames _splits;
 
-    private DataManifest(string path, ManifestContent content)
-    {
-        (FilePath, Content) = (path, content);
-        if (content.Splits?.Lists is { } lists) _splitOfId = SplitLists.Read(lists, path);
-    }
+    private DataManifest(string path, ManifestContent content) =>
+        (FilePath, Content, _splits) = (path, content, new SplitNames(content.Splits, path));
 
     /// <summary>The manifest file.</summary>
     public string FilePath { get; }
@@ -40,66 +37,96 @@ public sealed class DataManifest
         if (IsPhantom && root is not null)
             throw new JdmException(
                 $"Manifest '{FilePath}' draws phantoms and reads no files, but the root '{root}' was given. Leave the root out.");
-        var all = IsPhantom ? OpenPhantoms() : OpenFiles(root ?? Path.GetDirectoryName(Path.GetFullPath(FilePath))!, split);
+        return Finish(IsPhantom ? OpenPhantoms() : OpenFiles(root ?? Path.GetDirectoryName(Path.GetFullPath(FilePath))!, split), split);
+    }
+
+    /// <summary>The files of the pairs, where every part of the layout has a root of its own; null skips the part.</summary>
+    internal FilePairs OpenFiles(IReadOnlyList<string?> roots, string groupRoot, string? split)
+    {
+        var owner = $"Manifest '{FilePath}'";
+        if (split is not null && _splits.Decides && !_splits.Known.Contains(split))
+            throw new JdmException($"{owner} has no split '{split}'; splits.{(_splits.Lists is null ? "patterns" : "lists")} " +
+                                   $"names {string.Join(", ", _splits.Known)}.");
+        var found = new List<FoundPair>();
+        NamePattern? first = null;
+        foreach (var (part, root) in Content.Layout.Sources().Zip(roots))
+        {
+            var (images, masks) = PatternsOf(part);
+            first ??= images;
+            if (root is null) continue;
+            found.AddRange(new FileListing(root, images, masks, owner).Find()
+                .Select(pair => pair with { Split = part.Split ?? pair.Split }));
+        }
+        if (_splits.Lists is not null) RequireListed(found, split, roots.FirstOrDefault(root => root is not null) ?? groupRoot, first!);
+        var groupOf = Groups(groupRoot, owner);
+        // A list decides over the folder's name; images of other splits are not looked at when one split is asked for.
+        var pairs = found
+            .Where(pair => !_splits.Decides || (split is null && !_splits.IgnoreUnlisted)
+                || _splits.Find(pair.Id) is { } named && (split is null || named == split))
+            .Select(pair => (pair, new PairInfo(
+                pair.Id, groupOf(pair.Id), Content.Name, _splits.Decides ? _splits.Of(pair.Id) : pair.Split, Origins.Real)));
+        return new FilePairs(Content.Name, pairs, ManifestChecks.EncodingOf(Content.Mask!));
+    }
+
+    /// <summary>Divides by the rule, takes the split asked for, and counts.</summary>
+    internal IPairSource Finish(IPairSource all, string? split)
+    {
         if (Content.Splits?.Rule is { } rule) all = PairSplits.Divide(all, rule.Seed, rule.Fractions);
         var chosen = split is null ? all : all.WithSplit(split);
         CheckCounts(chosen, split);
         return chosen;
     }
 
+    /// <summary>The two patterns of one part.</summary>
+    internal (NamePattern Images, NamePattern Masks) PatternsOf(ManifestPart part)
+    {
+        var key = $"Manifest '{FilePath}', layout.";
+        var (images, masks) = (new NamePattern(part.Images, key + "images"), new NamePattern(part.Masks, key + "masks"));
+        return images.HasSplit == masks.HasSplit
+            ? (images, masks)
+            : throw new JdmException($"Manifest '{FilePath}': layout.images and layout.masks must both hold {{split}}, or neither.");
+    }
+
+    /// <summary>Whether a part is needed for a split.</summary>
+    internal bool Needs(ManifestPart part, string? split) =>
+        split is null || part.Split is null || part.Split == split || Content.Splits?.Rule is not null
+        || Content.Layout.Sources().All(other => other.Split != split);
+
     private IPairSource OpenPhantoms()
     {
         var phantoms = Content.Layout.Phantoms!;
-        return WithManifestInfo(new PhantomPairs(phantoms.Kind, phantoms.Count, phantoms.Size, phantoms.Seed, ""));
-    }
-
-    private IPairSource WithManifestInfo(IPairSource source)
-    {
-        return _splitOfId is null ? source : source.Rename(item => item with { Split = SplitOf(item.Id) });
+        var source = new PhantomPairs(phantoms.Kind, phantoms.Count, phantoms.Size, phantoms.Seed, "");
+        return _splits.Decides ? source.Rename(item => item with { Split = _splits.Of(item.Id) }) : source;
     }
 
     private FilePairs OpenFiles(string root, string? split)
     {
-        var owner = $"Manifest '{FilePath}'";
         if (!Directory.Exists(root))
-            throw new JdmException(
-                $"{owner}: the root '{root}' does not exist. Give the folder of your copy of {Content.Title} ({Content.HomePage}).");
-        var images = new NamePattern(Content.Layout.Images!, $"{owner}, layout.images");
-        var masks = new NamePattern(Content.Layout.Masks!, $"{owner}, layout.masks");
-        if (images.HasSplit != masks.HasSplit)
-            throw new JdmException($"{owner}: layout.images and layout.masks must both hold {{split}}, or neither.");
-        var found = new FileListing(root, images, masks, owner).Find();
-        if (_splitOfId is not null) RequireListed(found, split, root, images);
-        var group = new GroupRule(Content.Group, $"{owner}, group");
-        // A list decides over the folder's name; images of other splits are not looked at when one split is asked for.
-        var pairs = found
-            .Where(pair => split is null || _splitOfId is null || _splitOfId.GetValueOrDefault(pair.Id) == split)
-            .Select(pair =>
-            {
-                var splitOf = _splitOfId is null ? pair.Split : SplitOf(pair.Id);
-                return (pair, new PairInfo(pair.Id, group.GroupOf(pair.Id), Content.Name, splitOf, Origins.Real));
-            });
-        return new FilePairs(Content.Name, pairs, ManifestChecks.EncodingOf(Content.Mask!));
+            throw new JdmException($"Manifest '{FilePath}': the root '{root}' does not exist. " +
+                                   $"Give the folder of your copy of {Content.Title} ({Content.HomePage}).");
+        return OpenFiles([.. Content.Layout.Sources().Select(part => Needs(part, split) ? root : null)], root, split);
+    }
+
+    private Func<string, string> Groups(string root, string owner)
+    {
+        if (Content.Groups is not { } table) return new GroupRule(Content.Group, $"{owner}, group").GroupOf;
+        var path = Path.Combine(root, table.File);
+        var groups = GroupTable.Read(path, table.Id, table.Group, $"{owner}, groups");
+        return id => groups.TryGetValue(id, out var group)
+            ? group
+            : throw new JdmException($"{owner}, groups: '{path}' does not name the id '{id}'. Complete the table, or remove its files.");
     }
 
     private void RequireListed(List<FoundPair> found, string? split, string root, NamePattern images)
     {
-        var known = _splitOfId!.Values.Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (split is not null && !known.Contains(split))
-            throw new JdmException($"Manifest '{FilePath}' has no split '{split}'; splits.lists names {string.Join(", ", known)}.");
         var ids = found.Select(pair => pair.Id).ToHashSet(StringComparer.Ordinal);
-        var asked = _splitOfId.Where(entry => split is null || entry.Value == split).ToList();
+        var asked = _splits.Lists!.Where(entry => split is null || entry.Value == split).ToList();
         var missing = asked.Where(entry => !ids.Contains(entry.Key)).ToList();
         if (missing.Count > 0)
             throw new JdmException($"Manifest '{FilePath}', splits.lists.{missing[0].Value}: id '{missing[0].Key}' has no file; " +
                 $"expected '{images.Expected(root, "", missing[0].Key)}' ({missing.Count} of {asked.Count} ids lack theirs). " +
                 $"Complete the copy from {Content.HomePage}, or correct the root.");
     }
-
-    private string SplitOf(string id) => _splitOfId!.TryGetValue(id, out var split)
-        ? split
-        : throw new JdmException($"Manifest '{FilePath}', splits.lists: the data holds the id '{id}', which no list names. " +
-                                 "Add it to a list, remove its files, or ask for one split.");
 
     private void CheckCounts(IPairSource chosen, string? split)
     {

@@ -36,11 +36,27 @@ public sealed record ManifestContent
     /// <summary>A regular expression on ids whose match (or first group) is the pair's group.</summary>
     public string? Group { get; init; }
 
+    /// <summary>A table of groups among the data's own files, instead of <see cref="Group"/>.</summary>
+    public ManifestGroups? Groups { get; init; }
+
     /// <summary>Pairs that each split must hold; the key "total" counts all.</summary>
     public Dictionary<string, int>? ExpectedCounts { get; init; }
 }
 
-/// <summary>Either two patterns or a phantom generator.</summary>
+/// <summary>A table with one line for each id, divided by commas, with a line of headings.</summary>
+public sealed record ManifestGroups
+{
+    /// <summary>The file, relative to the root of the data.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Heading of the column of ids.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Heading of the column of groups.</summary>
+    public required string Group { get; init; }
+}
+
+/// <summary>Two patterns, several such parts, or a phantom generator.</summary>
 public sealed record ManifestLayout
 {
     /// <summary>For example images/{id}.jpg; see <see cref="PairFolderOptions.Images"/>.</summary>
@@ -49,8 +65,28 @@ public sealed record ManifestLayout
     /// <summary>For example masks/{id}.jpg.</summary>
     public string? Masks { get; init; }
 
+    /// <summary>Several places with pairs, for example one download for training and one for testing.</summary>
+    public ManifestPart[]? Parts { get; init; }
+
     /// <summary>Draws the pairs instead of reading them.</summary>
     public ManifestPhantoms? Phantoms { get; init; }
+
+    /// <summary>The places with pairs, however they are written down; none for phantoms.</summary>
+    internal IReadOnlyList<ManifestPart> Sources() =>
+        Parts ?? (Images is not null && Masks is not null ? [new ManifestPart { Images = Images, Masks = Masks }] : []);
+}
+
+/// <summary>One place with pairs.</summary>
+public sealed record ManifestPart
+{
+    /// <summary>The split of its pairs, unless lists say otherwise.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>As <see cref="ManifestLayout.Images"/>.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>As <see cref="ManifestLayout.Masks"/>.</summary>
+    public required string Masks { get; init; }
 }
 
 /// <summary>Which phantoms are drawn.</summary>
@@ -83,6 +119,12 @@ public enum ManifestMaskKind
 
     /// <summary>The value is the class id.</summary>
     ClassIds,
+
+    /// <summary>One file for each object; see <see cref="MaskEncoding.InstanceFiles"/>.</summary>
+    InstanceFiles,
+
+    /// <summary>Aperio XML outlines; see <see cref="MaskEncoding.Polygons"/>.</summary>
+    Polygons,
 }
 
 /// <summary>How mask values become classes.</summary>
@@ -96,13 +138,28 @@ public sealed record ManifestMask
 
     /// <summary>Stored value to class id; for kind table only.</summary>
     public Dictionary<string, int>? Table { get; init; }
+
+    /// <summary>Added to every x of a polygon, pixels; default 0. For kind polygons only.</summary>
+    public double? OffsetX { get; init; }
+
+    /// <summary>Added to every y of a polygon, pixels; default 0. For kind polygons only.</summary>
+    public double? OffsetY { get; init; }
+
+    /// <summary>Whether polygons of fewer than three points are left out; default false. For kind polygons only.</summary>
+    public bool? SkipDegenerate { get; init; }
 }
 
-/// <summary>Either lists or a rule.</summary>
+/// <summary>Lists, patterns or a rule.</summary>
 public sealed record ManifestSplits
 {
     /// <summary>Split name to its ids.</summary>
     public Dictionary<string, ManifestSplitList>? Lists { get; init; }
+
+    /// <summary>Whether pairs that no list names are left out instead of refused; default false. For lists only.</summary>
+    public bool? IgnoreUnlisted { get; init; }
+
+    /// <summary>Split name to a regular expression on ids; every id fits exactly one.</summary>
+    public Dictionary<string, string>? Patterns { get; init; }
 
     /// <summary>Divides by chance.</summary>
     public ManifestSplitRule? Rule { get; init; }

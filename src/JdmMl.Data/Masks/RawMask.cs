@@ -13,6 +13,7 @@ internal sealed record RawMask(string Path, int Width, int Height, int BitDepth,
     {
         var file = InputFile.ReadAllBytes(path);
         if (PngReader.IsPng(file)) return FromPng(path, PngReader.Read(file, path));
+        if (TiffDirectory.IsTiff(file)) return FromTiff(path, TiffReader.Read(file, path));
         var image = ColourImages.Decode(file, path);
         return ColourImages.IsJpeg(file) ? FromJpeg(path, image) : FromRgb(path, 8, image.Width, image.Height, 3, image.Pixels);
     }
@@ -25,6 +26,9 @@ internal sealed record RawMask(string Path, int Width, int Height, int BitDepth,
             ? FromRgb(path, 16, png.Width, png.Height, png.Channels, MemoryMarshal.Cast<byte, ushort>(png.Samples))
             : FromRgb<byte>(path, 8, png.Width, png.Height, png.Channels, png.Samples);
     }
+
+    private static RawMask FromTiff(string path, TiffImage tiff) =>
+        FromRgb<byte>(path, 8, tiff.Width, tiff.Height, tiff.Channels, tiff.Samples);
 
     // Alpha says nothing about classes and is left out.
     private static RawMask FromRgb<T>(string path, int depth, int width, int height, int channels, ReadOnlySpan<T> samples)

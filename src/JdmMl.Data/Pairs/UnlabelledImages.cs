@@ -22,7 +22,7 @@ public sealed class UnlabelledImages : IPairSource
             () => Fingerprints.OfPixels(kept.Select(item => Blank(new(item.Id, item.Id, name, "", Origins.Real), item.Image))));
     }
 
-    /// <summary>The PNG, JPEG and BMP files of a folder; a file's name without ending is its id, in natural order.</summary>
+    /// <summary>The PNG, JPEG, BMP and TIFF files of a folder; a file's name without ending is its id, in natural order.</summary>
     /// <exception cref="JdmException">The folder is missing or holds no image, or two files differ in their ending alone.</exception>
     public static UnlabelledImages InFolder(string folder)
     {

@@ -2,15 +2,18 @@ using System.Buffers.Binary;
 
 namespace JdmMl.Data;
 
-/// <summary>The CRC of PNG chunks (ISO 3309, polynomial 0xEDB88320), eight bytes at a time.</summary>
+/// <summary>The CRC of PNG chunks and zip entries (ISO 3309, polynomial 0xEDB88320), eight bytes at a time.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
 
-    internal static uint Of(ReadOnlySpan<byte> bytes)
+    internal static uint Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);
+
+    /// <summary>Goes on from the CRC of what came before.</summary>
+    internal static uint Of(ReadOnlySpan<byte> bytes, uint before)
     {
         var table = Table;
-        var crc = 0xFFFFFFFFu;
+        var crc = ~before;
         while (bytes.Length >= 8)
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;

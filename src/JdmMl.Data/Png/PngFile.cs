@@ -38,4 +38,17 @@ public static class PngFile
     /// <summary>The bytes of an 8-bit grey PNG file of [H, W] values.</summary>
     /// <exception cref="JdmException">The values do not fill the size.</exception>
     public static byte[] EncodeGray(int width, int height, ReadOnlySpan<byte> values) => PngWriter.Encode(width, height, 1, values);
+
+    /// <summary>The bytes of a 16-bit grey PNG file of [H, W] object ids.</summary>
+    /// <exception cref="JdmException">An id is above 65535.</exception>
+    public static byte[] EncodeInstances(InstanceMask mask)
+    {
+        var values = new ushort[mask.Ids.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = mask.Ids[i] is >= 0 and <= ushort.MaxValue
+                ? (ushort)mask.Ids[i]
+                : throw new JdmException(
+                    $"An instance mask holds the id {mask.Ids[i]}; a PNG holds 0 to 65535. Number the objects from 1.");
+        return PngWriter.EncodeGray16(mask.Width, mask.Height, values);
+    }
 }

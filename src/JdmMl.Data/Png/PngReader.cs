@@ -93,7 +93,7 @@ internal static class PngReader
             throw PngHeader.Corrupt(
                 header.Name, $"its image data ends early (it should hold {header.Width}x{header.Height} pixels)", exception);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             throw PngHeader.Corrupt(header.Name, "its image data cannot be unpacked", exception);
         }

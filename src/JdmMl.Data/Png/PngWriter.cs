@@ -3,10 +3,21 @@ using System.IO.Compression;
 
 namespace JdmMl.Data;
 
-/// <summary>Writes 8-bit grey and RGB PNGs.</summary>
+/// <summary>Writes 8-bit grey and RGB PNGs, and 16-bit grey ones.</summary>
 internal static class PngWriter
 {
-    internal static byte[] Encode(int width, int height, int channels, ReadOnlySpan<byte> samples)
+    /// <summary>Grey with 16 bits a sample.</summary>
+    internal static byte[] EncodeGray16(int width, int height, ReadOnlySpan<ushort> values)
+    {
+        var samples = new byte[values.Length * 2];
+        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(samples.AsSpan(2 * i), values[i]);
+        return Encode(width, height, 2, samples, 16, PngColour.Gray);
+    }
+
+    internal static byte[] Encode(int width, int height, int channels, ReadOnlySpan<byte> samples) =>
+        Encode(width, height, channels, samples, 8, channels == 3 ? PngColour.Rgb : PngColour.Gray);
+
+    private static byte[] Encode(int width, int height, int channels, ReadOnlySpan<byte> samples, byte depth, PngColour colour)
     {
         if (samples.Length != (long)width * height * channels || width < 1 || height < 1)
             throw new JdmException($"A PNG of {width}x{height} pixels with {channels} channels " +
@@ -16,7 +27,7 @@ internal static class PngWriter
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, (byte)(channels == 3 ? PngColour.Rgb : PngColour.Gray));
+        (header[8], header[9]) = (depth, (byte)colour);
         WriteChunk(file, "IHDR"u8, header);
         WriteChunk(file, "IDAT"u8, Pack(width * channels, height, channels, samples));
         WriteChunk(file, "IEND"u8, []);

@@ -84,8 +84,8 @@ public class PairFolderTests
     {
         using var folder = new TempFolder();
         Assert.Equal("Folder 'nowhere' does not exist. Give the folder that holds images/ and masks/.", Assert.Throws<JdmException>(() => PairFolder.Open("nowhere")).Message);
-        folder.Write("images/a.tif", "");
-        Assert.Equal($"Folder '{folder.Path}': no file in '{folder["images"]}' fits the pattern images/{{id}}.*; it holds 1 others, for example a.tif. Read are .png, .jpg, .jpeg, .bmp.",
+        folder.Write("images/a.gif", "");
+        Assert.Equal($"Folder '{folder.Path}': no file in '{folder["images"]}' fits the pattern images/{{id}}.*; it holds 1 others, for example a.gif. Read are .png, .jpg, .jpeg, .bmp, .tif, .tiff.",
             Assert.Throws<JdmException>(() => PairFolder.Open(folder.Path)).Message);
         folder.WriteImage("images/a.png", 2, 2);
         Assert.Equal($"Folder '{folder.Path}': folder '{folder["masks"]}' does not exist. Check the root '{folder.Path}'; expected files masks/{{id}}.* in it.",
@@ -124,9 +124,12 @@ public class PairFolderTests
     }
 
     [Theory]
-    [InlineData("images/x.png", "the file name must hold {id} exactly once, for example images/{id}.png")]
+    [InlineData("images/x.png", "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")]
+    [InlineData("images/*", "the file name must hold {id} exactly once, for example images/{id}.png, or be * in a folder {id}")]
+    [InlineData("{id}/{id}/{id}.png", "{id} may stand in one folder only, and must be the whole of its name")]
+    [InlineData("{id}/{split}/{id}.png", "the folder {split} must stand before the folder {id}")]
     [InlineData("../{id}.png", "folders must be plain names below the root, divided by /")]
-    [InlineData("a{split}/{id}.png", "folders know no placeholder but one {split}, which must be a folder of its own")]
+    [InlineData("a{split}/{id}.png", "folders know no placeholder but {id} and one {split}, each of which must be a folder of its own")]
     [InlineData("images/{id}*.png", "* may stand only as the end .*")]
     [InlineData("images/{id}_{x}.png", "the file name knows no placeholder but {id}")]
     public void Unclear_patterns_are_refused(string pattern, string fault) =>

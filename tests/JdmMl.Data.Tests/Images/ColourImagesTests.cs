@@ -38,14 +38,11 @@ public class ColourImagesTests
     }
 
     [Fact]
-    public void Tiff_and_foreign_files_are_refused_with_a_remedy()
+    public void Foreign_files_are_refused_with_a_remedy()
     {
         using var folder = new TempFolder();
-        File.WriteAllBytes(folder["a.tif"], [(byte)'I', (byte)'I', (byte)'*', 0, 8, 0, 0, 0]);
-        Assert.Equal($"Image '{folder["a.tif"]}' is a TIFF; PNG, JPEG and BMP are read. Convert it to PNG (for example `magick in.tif out.png`).",
-            Assert.Throws<JdmException>(() => ColourImages.Read(folder["a.tif"])).Message);
         folder.Write("a.txt", "hello");
-        Assert.Equal($"Image '{folder["a.txt"]}' is neither PNG, JPEG nor BMP: it begins with 68656C6C6F and holds 5 bytes. Check the file, or convert it to PNG.",
+        Assert.Equal($"Image '{folder["a.txt"]}' is neither PNG, JPEG, BMP nor TIFF: it begins with 68656C6C6F and holds 5 bytes. Check the file, or convert it to PNG.",
             Assert.Throws<JdmException>(() => ColourImages.Read(folder["a.txt"])).Message);
     }
 }

@@ -22,10 +22,10 @@ public class DataManifestTests
     }
 
     [Theory]
-    [InlineData("\"layuot\": 1", "key 'layuot' is unknown, line 1; known here are name, title, homePage, licence, citation, notes, layout, mask, classes, splits, group, expectedCounts. Correct the spelling or remove the key.")]
-    [InlineData("\"mask\": { \"kind\": \"nonzero\", \"vlaue\": 1 }", "key 'mask.vlaue' is unknown, line 1; known here are kind, value, table. Correct the spelling or remove the key.")]
+    [InlineData("\"layuot\": 1", "key 'layuot' is unknown, line 1; known here are name, title, homePage, licence, citation, notes, layout, mask, classes, splits, group, groups, expectedCounts. Correct the spelling or remove the key.")]
+    [InlineData("\"mask\": { \"kind\": \"nonzero\", \"vlaue\": 1 }", "key 'mask.vlaue' is unknown, line 1; known here are kind, value, table, offsetX, offsetY, skipDegenerate. Correct the spelling or remove the key.")]
     [InlineData("\"splits\": { \"lists\": { \"train\": { \"id\": [] } } }", "key 'splits.lists.train.id' is unknown, line 1; known here are ids, file. Correct the spelling or remove the key.")]
-    [InlineData("\"mask\": { \"kind\": \"nonzer\" }", "key 'mask.kind' is malformed, line 1: The JSON value could not be converted to JdmMl.Data.ManifestMaskKind. Expected one of threshold, nonzero, table, classIds.")]
+    [InlineData("\"mask\": { \"kind\": \"nonzer\" }", "key 'mask.kind' is malformed, line 1: The JSON value could not be converted to JdmMl.Data.ManifestMaskKind. Expected one of threshold, nonzero, table, classIds, instanceFiles, polygons.")]
     [InlineData("\"expectedCounts\": { \"train\": \"many\" }", "key 'expectedCounts.train' is malformed, line 1: The JSON value could not be converted to System.Int32. Expected a whole number.")]
     [InlineData("\"mask\": { \"value\": 1 }", "'mask' lacks a required key, line 1; required are kind.")]
     public void Anything_unknown_is_named_with_what_is_known(string fault, string expected)

@@ -32,7 +32,7 @@ public class UnlabelledImagesTests
         using var folder = new TempFolder();
         Assert.StartsWith($"Folder '{folder["none"]}' does not exist.",
             Assert.Throws<JdmException>(() => UnlabelledImages.InFolder(folder["none"])).Message);
-        Assert.Equal($"Folder '{folder.Path}' holds no image; expected files that end in .png, .jpg, .jpeg, .bmp.",
+        Assert.Equal($"Folder '{folder.Path}' holds no image; expected files that end in .png, .jpg, .jpeg, .bmp, .tif, .tiff.",
             Assert.Throws<JdmException>(() => UnlabelledImages.InFolder(folder.Path)).Message);
         folder.WriteImage("a.png", 1, 1);
         folder.WriteImage("a.bmp", 1, 1);
