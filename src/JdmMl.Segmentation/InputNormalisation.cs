@@ -30,7 +30,8 @@ public sealed record InputNormalisation
     {
         if (channels.Contains(Normalisation.Ct) && foreground?.Count != channels.Count)
             throw new JdmException(
-                $"Ct normalisation needs the foreground's values of all {channels.Count} channels, but {foreground?.Count ?? 0} were given. " +
+                $"Ct normalisation needs the foreground's values of all {channels.Count} channels, " +
+                $"but {foreground?.Count ?? 0} were given. " +
                 "Take them from the data set's fingerprint, or choose ZScore.");
         (Channels, _foreground) = ([.. channels], foreground);
     }

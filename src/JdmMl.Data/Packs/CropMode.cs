@@ -33,7 +33,7 @@ public sealed record PatchCrop : CropMode
     public override string ToString() => $"Patches({Size}, {Stride})";
 }
 
-/// <summary>Images stay at their native size; training draws patches of the network's size from them, prediction slides over them.</summary>
+/// <summary>Images stay at their native size; training draws patches of the network's size, prediction slides over the image.</summary>
 public sealed record NativeCrop : CropMode
 {
     internal NativeCrop() { }

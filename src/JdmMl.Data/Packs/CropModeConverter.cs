@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace JdmMl.Data;
 
 /// <summary>
-/// Reads and writes a <see cref="CropMode"/> as <c>"resize"</c>, <c>"native"</c> or <c>"patches(128,64)"</c>, the same text as on the command line.
+/// Reads and writes a <see cref="CropMode"/> as <c>"resize"</c>, <c>"native"</c> or <c>"patches(128,64)"</c>, the same text as on the
+/// command line.
 /// </summary>
 public sealed partial class CropModeConverter : JsonConverter<CropMode>
 {

@@ -13,8 +13,8 @@ public sealed record FactorRange(double Low, double High)
     internal double Draw(RandomStream random) => Low + (High - Low) * random.NextDouble();
 
     /// <summary>
-    /// A factor below 1 in half of the draws, one above 1 in the others, each uniform, so that shrinking and stretching are equally frequent
-    /// whatever the bounds (batchgenerators' rule for contrast, brightness and gamma).
+    /// A factor below 1 in half of the draws, one above 1 in the others, each uniform: both are equally frequent whatever the bounds
+    /// (batchgenerators' rule for contrast, brightness and gamma).
     /// </summary>
     internal double DrawAroundOne(RandomStream random)
     {

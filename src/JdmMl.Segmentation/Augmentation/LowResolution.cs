@@ -29,7 +29,8 @@ public sealed record LowResolution(double Probability, double ChannelProbability
     private static Tensor Coarsen(Tensor planes, int axis, double[] scales)
     {
         var length = (int)planes.shape[axis];
-        var (first, second, weight) = (new long[scales.Length * length], new long[scales.Length * length], new float[scales.Length * length]);
+        var all = scales.Length * length;
+        var (first, second, weight) = (new long[all], new long[all], new float[all]);
         for (var p = 0; p < scales.Length; p++)
         {
             var coarse = Math.Max(1, (int)Math.Round(length * scales[p]));              // half to even, as Python rounds

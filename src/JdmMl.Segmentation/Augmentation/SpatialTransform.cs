@@ -3,9 +3,22 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
+/// <summary>Which label a position between pixels gets.</summary>
+public enum LabelInterpolation
+{
+    /// <summary>
+    /// That of the largest bilinear map, where the outside counts as a label of its own; maps are compared as 16-bit numbers, and of equal
+    /// ones the lower label wins. What nnU-Net's trainer asks for.
+    /// </summary>
+    Largest,
+
+    /// <summary>The highest one whose bilinear map reaches 1/2; what batchgeneratorsv2 does unasked.</summary>
+    Half,
+}
+
 /// <summary>
 /// Rotates and scales about the centre of a larger patch and cuts the network's patch from its middle. The image is interpolated bilinearly
-/// with zeros outside; a label is kept where the bilinear map of its pixels reaches 1/2, a higher label before a lower one.
+/// with zeros outside.
 /// </summary>
 /// <param name="Height">Rows of the result.</param>
 /// <param name="Width">Columns of the result.</param>
@@ -14,13 +27,15 @@ namespace JdmMl.Segmentation;
 /// <param name="MaximalRotation">Angles are uniform up to this many degrees to either side.</param>
 /// <param name="ScalingProbability">0-1.</param>
 /// <param name="Scaling">Source pixels for each result pixel, the same along both axes; above 1 objects become smaller.</param>
+/// <param name="Labels">Which label a position between pixels gets.</param>
 public sealed record SpatialTransform(
     int Height, int Width, int Classes,
-    double RotationProbability, double MaximalRotation, double ScalingProbability, FactorRange Scaling) : IAugmentation
+    double RotationProbability, double MaximalRotation, double ScalingProbability, FactorRange Scaling,
+    LabelInterpolation Labels = LabelInterpolation.Largest) : IAugmentation
 {
     /// <summary>
-    /// Size of the patch to start from, so that rotations and a scaling of 1 / 0.85 stay inside it: nnU-Net's get_patch_size with the largest
-    /// rotation, clipped at 90 degrees.
+    /// Size of the patch to start from, so that rotations and a scaling of 1 / 0.85 stay inside it: nnU-Net's get_patch_size with the
+    /// largest rotation, clipped at 90 degrees.
     /// </summary>
     public (int Height, int Width) LoaderPatch
     {
@@ -67,15 +82,20 @@ public sealed record SpatialTransform(
     /// <summary>Every image with the given angle (radians) and scale.</summary>
     internal (Tensor Images, Tensor Labels) Move(Tensor images, Tensor labels, double[] angles, double[] scales)
     {
-        var (count, channels, foreground) = (images.shape[0], images.shape[1], Classes - 1);
-        var ids = arange(1, Classes, ScalarType.Int64, images.device).view(1, foreground, 1, 1);
-        var maps = labels.unsqueeze(1).eq(ids).to_type(images.dtype);                                       // [N, K - 1, H, W]
+        var (count, channels, planes) = (images.shape[0], images.shape[1], Classes + 1);
+        var ids = arange(-1, Classes, ScalarType.Int64, images.device).view(1, planes, 1, 1);               // -1 is outside
+        var maps = labels.unsqueeze(1).eq(ids).to_type(images.dtype);                                       // [N, K + 1, H, W]
         var grid = nn.functional.affine_grid(
-            Matrices(images, angles, scales), [count, channels + foreground, Height, Width], align_corners: false);
+            Matrices(images, angles, scales), [count, channels + planes, Height, Width], align_corners: false);
         var moved = nn.functional.grid_sample(
             cat([images, maps], 1), grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
-        var kept = moved.narrow(1, channels, foreground).ge(0.5).to_type(ScalarType.Int64);                 // [N, K - 1, h, w]
-        return (moved.narrow(1, 0, channels), (kept * ids).max(1).values);                                  // [N, C, h, w], [N, h, w]
+        return (moved.narrow(1, 0, channels), Choose(moved.narrow(1, channels, planes), ids));              // [N, C, h, w], [N, h, w]
+    }
+
+    private Tensor Choose(Tensor maps, Tensor ids)     // [N, K + 1, h, w] -> [N, h, w]
+    {
+        if (Labels == LabelInterpolation.Half) return (maps.ge(0.5).to_type(ScalarType.Int64) * (ids + 1)).max(1).values - 1;
+        return maps.mul(1000).to_type(ScalarType.Float16).to_type(ScalarType.Float32).argmax(1) - 1;
     }
 
     // Result pixel (y, x) from the middle comes from s R(a) (y, x) from the middle; libtorch counts both in halves of the sizes.

@@ -25,15 +25,15 @@ public interface ITrainingCases
     void Read(int index, Span<byte> rgb, Span<byte> labels);
 
     /// <summary>
-    /// What stands in the labels of <see cref="ReadRegion"/> for background outside the non-zero part of an image; null where there is no such
-    /// mark.
+    /// What stands in the labels of <see cref="ReadRegion"/> for background outside the non-zero part of an image; null where there is no
+    /// such mark.
     /// </summary>
     byte? OutsideLabel => null;
 
     /// <summary>Whether pixels marked by <see cref="OutsideLabel"/> count in no mean and stay 0 in z-score.</summary>
     bool NormalisesInside => false;
 
-    /// <summary>Reads a part that lies inside the case: <paramref name="rgb"/> is [3, h, w] planar, <paramref name="labels"/> [h, w].</summary>
+    /// <summary>Reads a part that lies in the case: <paramref name="rgb"/> is [3, h, w] planar, <paramref name="labels"/> [h, w].</summary>
     void ReadRegion(int index, int top, int left, int height, int width, Span<byte> rgb, Span<byte> labels) =>
         WholeCase.ReadRegion(this, index, top, left, height, width, rgb, labels);
 

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace JdmMl.Segmentation;
 
 /// <summary>
-/// Images at their native sizes, cropped to what is not exactly black, in one file that is read by region: memory stays bounded whatever their
-/// number. Means and foreground pixels are counted once, when the file is built. Reading is thread-safe.
+/// Images at their native sizes, cropped to what is not exactly black, in one file that is read by region: memory stays bounded whatever
+/// their number. Means and foreground pixels are counted once, when the file is built. Reading is thread-safe.
 /// </summary>
 public sealed class NativeCases : ITrainingCases, IDisposable
 {
@@ -46,8 +46,8 @@ public sealed class NativeCases : ITrainingCases, IDisposable
     public bool NormalisesInside => MedianRelativeSize < 0.75;
 
     /// <summary>
-    /// Writes the file of <paramref name="source"/>. One at <paramref name="path"/> from the same pixels is checked and reused, anything else
-    /// there is replaced; null writes a temporary file that <see cref="Dispose"/> deletes.
+    /// Writes the file of <paramref name="source"/>. One at <paramref name="path"/> from the same pixels is checked and reused, anything
+    /// else there is replaced; null writes a temporary file that <see cref="Dispose"/> deletes.
     /// </summary>
     /// <exception cref="JdmException">The source is empty, or a pair cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>

@@ -3,7 +3,7 @@ using JdmMl.Training;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>What can be known of a case by reading all of it; buffers come from the shared pool, so that no step begins a collection.</summary>
+/// <summary>What can be known of a case by reading all of it; buffers come from the shared pool: no step begins a collection.</summary>
 internal static class WholeCase
 {
     internal static void ReadRegion(

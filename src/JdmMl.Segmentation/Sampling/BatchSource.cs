@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace JdmMl.Segmentation;
 
 /// <summary>
-/// Batch k of a stage: a function of the cases, the seed and k alone, whatever ran before. The next batch is read, cropped and normalised on
-/// another thread; tensors are made, and changed at random, on the caller's.
+/// Batch k of a stage: a function of the cases, the seed and k alone, whatever ran before. The next batch is read, cropped and normalised
+/// on another thread; tensors are made, and changed at random, on the caller's.
 /// </summary>
 // Arrays made once, not every step: a collection begun by the other thread would come in the middle of this one's operators, which
 // TorchSharp 0.102.7 does not survive in every case (see JdmMl.Diffusion's BatchFeed).
 internal sealed class BatchSource : IDisposable
 {
-    private readonly (float[] Images, byte[] Labels)[] _arrays = [([], []), ([], [])];
+    private readonly (float[] Images, short[] Labels)[] _arrays = [([], []), ([], [])];
     private readonly IReadOnlyList<IAugmentation> _augmentations;
     private readonly SegmentationOptions _options;
     private readonly (int Height, int Width) _read;
@@ -73,12 +73,13 @@ internal sealed class BatchSource : IDisposable
         int count = _options.BatchSize, area = _sampler.Area;
         var images = empty([count, 3, _read.Height, _read.Width], ScalarType.Float32);
         batch.Images.AsSpan(0, 3 * count * area).CopyTo(MemoryMarshal.Cast<byte, float>(images.bytes));
-        var labels = empty([count, _read.Height, _read.Width], ScalarType.Byte);
-        batch.Labels.AsSpan(0, count * area).CopyTo(labels.bytes);
+        var labels = empty([count, _read.Height, _read.Width], ScalarType.Int16);
+        batch.Labels.AsSpan(0, count * area).CopyTo(MemoryMarshal.Cast<byte, short>(labels.bytes));
         images = images.to(_device);
         labels = labels.to(_device).to_type(ScalarType.Int64);
         var random = RandomStreams.Open((ulong)_options.Seed, $"{_purpose} augmentation", (ulong)step);
         foreach (var augmentation in _augmentations) (images, labels) = augmentation.Apply(images, labels, random);
+        labels = labels.clamp(min: 0);                                      // outside is background
         WaitingTime += Stopwatch.GetElapsedTime(began);
         return scope.MoveToOuter(images, labels);
     }
@@ -86,7 +87,7 @@ internal sealed class BatchSource : IDisposable
     /// <summary>Waits for a batch that is being made, so that nobody closes its cases under it.</summary>
     public void Dispose() => _next?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
 
-    private (float[] Images, byte[] Labels) Take(long step)
+    private (float[] Images, short[] Labels) Take(long step)
     {
         _next?.GetAwaiter().GetResult();
         if (_nextStep != step) Make(step);
@@ -101,7 +102,7 @@ internal sealed class BatchSource : IDisposable
     {
         ref var arrays = ref _arrays[_turn];
         var pixels = _options.BatchSize * _sampler.Area;
-        if (arrays.Labels.Length != pixels) arrays = (new float[3 * pixels], new byte[pixels]);
+        if (arrays.Labels.Length != pixels) arrays = (new float[3 * pixels], new short[pixels]);
         _sampler.Fill(step, arrays.Images, arrays.Labels);
     }
 }

@@ -4,8 +4,8 @@ namespace JdmMl.Segmentation;
 internal static class PatchPlacement
 {
     /// <summary>
-    /// Bounds, both included. Half of what the patch to be read is larger than the network's patch may stick out to either side; a case that
-    /// is smaller still is padded as far as needed.
+    /// Bounds, both included. Half of what the patch to be read is larger than the network's patch may stick out to either side; a case
+    /// that is smaller still is padded as far as needed.
     /// </summary>
     /// <param name="size">Of the case.</param>
     /// <param name="read">Of the patch to be read.</param>
@@ -17,6 +17,6 @@ internal static class PatchPlacement
         return (-half, size + half - read);
     }
 
-    /// <summary>The corner of a patch around a pixel; it is not held at the upper end, so that patches as large as the case are shifted.</summary>
+    /// <summary>The corner of a patch around a pixel; not held at the upper end, so patches as large as the case are shifted.</summary>
     internal static int Around(int pixel, int read, int lowest) => Math.Max(lowest, pixel - read / 2);
 }

@@ -3,8 +3,8 @@ using JdmMl.Training;
 namespace JdmMl.Segmentation;
 
 /// <summary>
-/// Draws, reads and normalises the patches of a batch on the host: a function of (seed, purpose, step) alone. Arrays are kept between calls,
-/// so one call at a time.
+/// Draws, reads and normalises the patches of a batch on the host: a function of (seed, purpose, step) alone. Arrays are kept between
+/// calls, so one call at a time.
 /// </summary>
 internal sealed class PatchSampler(
     ITrainingCases cases, InputNormalisation normalisation, string purpose, int seed, int count, double oversampling,
@@ -19,8 +19,8 @@ internal sealed class PatchSampler(
     /// <summary>Samples from here to the end of the batch are made to hold foreground.</summary>
     internal int FirstForced { get; } = (int)Math.Round(count * (1 - oversampling));      // half to even, as Python rounds
 
-    /// <summary>Fills a batch: <paramref name="images"/> [N, 3, h, w], <paramref name="labels"/> [N, h, w]; 0 outside the cases.</summary>
-    internal void Fill(long step, Span<float> images, Span<byte> labels)
+    /// <summary>Fills <paramref name="images"/> [N, 3, h, w] and <paramref name="labels"/> [N, h, w]; 0 and -1 outside the cases.</summary>
+    internal void Fill(long step, Span<float> images, Span<short> labels)
     {
         var random = RandomStreams.Open((ulong)seed, purpose, (ulong)step);
         for (var n = 0; n < count; n++)
@@ -42,7 +42,7 @@ internal sealed class PatchSampler(
             columns.Lowest + random.NextInt(columns.Highest - columns.Lowest + 1));
     }
 
-    private void FillPatch(int index, (int Y, int X) corner, Span<float> images, Span<byte> labels)
+    private void FillPatch(int index, (int Y, int X) corner, Span<float> images, Span<short> labels)
     {
         var (height, width) = cases.SizeOf(index);
         var (top, bottom) = (Math.Max(0, corner.Y), Math.Min(height, corner.Y + read.Height));
@@ -51,7 +51,7 @@ internal sealed class PatchSampler(
         if (h * w < Area)
         {
             images.Clear();
-            labels.Clear();
+            labels.Fill(-1);
         }
         if (h <= 0 || w <= 0) return;
         if (_labels.Length < h * w) (_rgb, _labels) = (new byte[3 * h * w], new byte[h * w]);
@@ -70,16 +70,20 @@ internal sealed class PatchSampler(
             }
         }
         for (var y = 0; y < h; y++)
-            classes.Slice(y * w, w).CopyTo(labels[((top - corner.Y + y) * read.Width + left - corner.X)..]);
-        if (cases.OutsideLabel is { } outside) ClearOutside(outside, images, labels);
+        {
+            ReadOnlySpan<byte> source = classes.Slice(y * w, w);
+            var target = labels.Slice((top - corner.Y + y) * read.Width + left - corner.X, w);
+            for (var x = 0; x < w; x++) target[x] = source[x];
+        }
+        if (cases.OutsideLabel is { } outside) MarkOutside(outside, images, labels);
     }
 
-    private void ClearOutside(byte outside, Span<float> images, Span<byte> labels)
+    private void MarkOutside(byte outside, Span<float> images, Span<short> labels)
     {
         for (var at = 0; at < labels.Length; at++)
         {
             if (labels[at] != outside) continue;
-            labels[at] = 0;
+            labels[at] = -1;
             if (!cases.NormalisesInside) continue;
             for (var channel = 0; channel < 3; channel++)
                 if (normalisation.Channels[channel] == Normalisation.ZScore) images[channel * Area + at] = 0;

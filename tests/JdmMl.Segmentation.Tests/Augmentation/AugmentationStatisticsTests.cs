@@ -120,7 +120,7 @@ public class AugmentationStatisticsTests
         labels.narrow(1, 22, 18).narrow(2, 24, 14).fill_(1);
         labels.narrow(1, 12, 10).narrow(2, 40, 20).fill_(2);
         var images = cat([labels.eq(1).unsqueeze(1), labels.eq(2).unsqueeze(1), labels.ne(0).unsqueeze(1)], 1).to_type(ScalarType.Float32);
-        var transform = new SpatialTransform(40, 48, 3, 0.5, 180, 0.5, new FactorRange(0.7, 1.4));
+        var transform = new SpatialTransform(40, 48, 3, 0.5, 180, 0.5, new FactorRange(0.7, 1.4), LabelInterpolation.Half);
 
         var (moved, movedLabels) = transform.Apply(images, labels, new RandomStream(8));
 
@@ -132,6 +132,39 @@ public class AugmentationStatisticsTests
         var areas = Near.Values(movedLabels.eq(1).sum(new long[] { 1, 2 }).to_type(ScalarType.Float32));
         Assert.InRange(areas.Min(), 252 / 1.4 / 1.4 - 25, 252);
         Assert.InRange(areas.Max(), 253, 252 / 0.7 / 0.7 + 25);
+    }
+
+    [Fact]
+    public void Labels_between_pixels_by_brute_force()
+    {
+        using var scope = NewDisposeScope();
+        const int height = 21, width = 26;
+        const double angle = 0.7, scale = 1.3;
+        var random = new Random(4);
+        long[] labels = [.. Enumerable.Range(0, height * width).Select(_ => (long)random.Next(-1, 4))];
+        var transform = new SpatialTransform(18, 22, 4, 1, 180, 1, new FactorRange(1, 1));
+
+        var (_, moved) = transform.Move(zeros(1, 3, height, width), tensor(labels, [1, height, width]), [angle], [scale]);
+
+        var (chosen, sure) = (Near.Integers(moved), 0);
+        for (var at = 0; at < chosen.Length; at++)
+        {
+            var (v, u) = (at / 22 - 8.5, at % 22 - 10.5);
+            var (y, x) = (scale * (Math.Cos(angle) * v - Math.Sin(angle) * u) + (height - 1) / 2.0,
+                scale * (Math.Sin(angle) * v + Math.Cos(angle) * u) + (width - 1) / 2.0);
+            var shares = new double[5];
+            for (var corner = 0; corner < 4; corner++)
+            {
+                var (row, column) = ((int)Math.Floor(y) + corner / 2, (int)Math.Floor(x) + corner % 2);
+                if (row is >= 0 and < height && column is >= 0 and < width)
+                    shares[labels[row * width + column] + 1] += (1 - Math.Abs(y - row)) * (1 - Math.Abs(x - column));
+            }
+            var order = Enumerable.Range(0, 5).OrderByDescending(k => shares[k]).ThenBy(k => k).ToArray();
+            if (shares[order[0]] > 0 && shares[order[0]] - shares[order[1]] < 1e-3) continue;       // equal as 16-bit numbers, perhaps
+            sure++;
+            Assert.Equal(order[0] - 1, chosen[at]);
+        }
+        Assert.True(sure > 350, $"{sure} of 396 positions are no tie");
     }
 
     [Fact]
@@ -161,7 +194,7 @@ public class AugmentationStatisticsTests
         Assert.Equal(0, Near.Difference(first, again));
         Assert.Equal(Near.Integers(firstLabels), Near.Integers(againLabels));
         Assert.NotEqual(0, Near.Difference(first, other));
-        Assert.All(Near.Integers(firstLabels), label => Assert.InRange(label, 0, 3));
+        Assert.All(Near.Integers(firstLabels), label => Assert.InRange(label, -1, 3));        // -1 outside
 
         (Tensor, Tensor) All(ulong key)
         {

@@ -46,7 +46,7 @@ public class PatchSamplerTests
     {
         var sampler = Sampler(batch: 1, patch: 8, read: 10);
         var counts = new Dictionary<int, int>();
-        var (images, labels) = (new float[300], new byte[100]);
+        var (images, labels) = (new float[300], new short[100]);
         for (var step = 0; step < 3000; step++)
         {
             sampler.Fill(step, images, labels);
@@ -64,12 +64,12 @@ public class PatchSamplerTests
     public void A_forced_patch_has_a_drawn_pixel_in_its_middle_and_is_not_held_at_the_upper_end()
     {
         var sampler = Sampler(batch: 1, patch: 12, read: 12, oversampling: 1);
-        var (images, labels) = (new float[3 * 144], new byte[144]);
+        var (images, labels) = (new float[3 * 144], new short[144]);
         var shifted = 0;
         for (var step = 0; step < 400; step++)
         {
             sampler.Fill(step, images, labels);
-            if (labels.Contains((byte)1))       // drawn at (2, 3): the corner would be (-4, -3), but 0 is the lowest
+            if (labels.Contains((short)1))       // drawn at (2, 3): the corner would be (-4, -3), but 0 is the lowest
             {
                 Assert.Equal((1, 2, 240 + 11), (labels[2 * 12 + 3], labels[10 * 12 + 10], (int)images[143]));
                 continue;
@@ -77,7 +77,7 @@ public class PatchSamplerTests
             shifted++;                          // drawn at (10, 10): corner (4, 4), so the last 4 rows and columns lie outside
             Assert.Equal((2, 0, 0), (labels[6 * 12 + 6], (int)images[143], (int)images[8]));
             Assert.Equal(20 * 12 + 11, images[7 * 12 + 7]);
-            Assert.Equal(1, labels.Count(label => label > 0));
+            Assert.Equal((1, 80), (labels.Count(label => label > 0), labels.Count(label => label == -1)));      // 144 - 8 x 8 outside
         }
         Assert.InRange(shifted, 150, 250);      // five deviations of 10
     }
@@ -98,7 +98,7 @@ public class PatchSamplerTests
     public void Without_foreground_a_forced_sample_lies_anywhere()
     {
         var sampler = Sampler(batch: 1, patch: 4, read: 4, oversampling: 1, empty: true);
-        var (images, labels) = (new float[48], new byte[16]);
+        var (images, labels) = (new float[48], new short[16]);
         var seen = new HashSet<float>();
         for (var step = 0; step < 2000; step++)
         {
