@@ -19,7 +19,7 @@ public static class TwoStageTrainer
     /// Where an interrupted run is continued from, with the same result as if it had not been interrupted; null: nowhere.
     /// </param>
     /// <param name="device">Where to train; the CPU by default.</param>
-    /// <param name="augmentations">In place of mirroring and quarter turns with the options' probabilities.</param>
+    /// <param name="augmentations">In place of those of the options.</param>
     /// <exception cref="JdmException">Options, pairs and checkpoints do not go together, or the loss stops being finite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static SegmentationModel Train(
@@ -30,7 +30,7 @@ public static class TwoStageTrainer
         options.Validate();
         RequirePairs(options, synthetic, real);
         device ??= CPU;
-        augmentations ??= [new Mirroring(options.MirrorProbability), new QuarterTurns(options.QuarterTurnProbability)];
+        augmentations ??= options.Augmentation.Resolve((options.ImageSize, options.ImageSize), options.Classes);
 
         var pretraining = Open(checkpointFolder, Stages.Pretrain,
             synthetic is null ? null : RunIdentity.OfPretraining(options, synthetic, augmentations));
@@ -65,7 +65,8 @@ public static class TwoStageTrainer
             IReadOnlyList<StageRecord> before, TransferReport? transfer)
         {
             using var state = new StageState(network, options, device) { History = before, Transfer = transfer };
-            var stage = new TrainingStage(name, new BatchSource(pairs, options, augmentations, name, device), options, schedule, progress);
+            using var batches = new BatchSource(pairs, options, augmentations, name, device);
+            var stage = new TrainingStage(name, batches, options, schedule, progress);
             var (loss, pseudoDice) = stage.Run(state, checkpoints, cancellation);
             var record = new StageRecord(
                 name, pairs.Count, pairs.Hash, schedule.Epochs, stage.TotalSteps, loss, pseudoDice, state.Transfer);
