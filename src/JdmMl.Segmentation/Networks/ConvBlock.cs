@@ -26,14 +26,16 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         nn.functional.leaky_relu(norm.call(conv.call(input)), LeakySlope);   // [N, outputs, H / stride, W / stride]
 }
 
-/// <summary>Two blocks in a row; only the first one strides.</summary>
+/// <summary>Blocks in a row, two unless said otherwise; only the first one strides.</summary>
 internal sealed class ConvStack : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<ConvBlock> convs;
 
-    internal ConvStack(long inputs, long outputs, long stride) : base(nameof(ConvStack))
+    internal ConvStack(long inputs, long outputs, long stride, int count = 2) : base(nameof(ConvStack))
     {
-        convs = new ModuleList<ConvBlock>(new ConvBlock(inputs, outputs, stride), new ConvBlock(outputs, outputs, 1));
+        var blocks = new ConvBlock[count];
+        for (var i = 0; i < count; i++) blocks[i] = i == 0 ? new ConvBlock(inputs, outputs, stride) : new ConvBlock(outputs, outputs, 1);
+        convs = new ModuleList<ConvBlock>(blocks);
         RegisterComponents();
     }
 

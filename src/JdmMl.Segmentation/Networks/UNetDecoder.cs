@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Goes up again: transposed convolution, join with the encoder's map, two blocks, and a 1x1 head on every level.</summary>
+/// <summary>
+/// Goes up again: transposed convolution, join with the encoder's map, blocks (two unless said otherwise), a 1x1 head on every level.
+/// </summary>
 internal sealed class UNetDecoder : nn.Module<Tensor[], Tensor[]>
 {
     private readonly ModuleList<ConvStack> stages;
     private readonly ModuleList<ConvTranspose2d> transpconvs;
     private readonly ModuleList<Conv2d> seg_layers;
 
-    internal UNetDecoder(IReadOnlyList<int> features, int classes) : base(nameof(UNetDecoder))
+    internal UNetDecoder(IReadOnlyList<int> features, int classes, int blocks = 2) : base(nameof(UNetDecoder))
     {
         var levels = features.Count - 1;
         var (stacks, ups, heads) = (new ConvStack[levels], new ConvTranspose2d[levels], new Conv2d[levels]);
@@ -19,7 +21,7 @@ internal sealed class UNetDecoder : nn.Module<Tensor[], Tensor[]>
         {
             var (below, skip) = (features[levels - s], features[levels - s - 1]);
             ups[s] = nn.ConvTranspose2d(below, skip, kernelSize: 2, stride: 2);
-            stacks[s] = new ConvStack(2 * skip, skip, 1);
+            stacks[s] = new ConvStack(2 * skip, skip, 1, blocks);
             heads[s] = nn.Conv2d(skip, classes, kernelSize: 1);
         }
         stages = new ModuleList<ConvStack>(stacks);
