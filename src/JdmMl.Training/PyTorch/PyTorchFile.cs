@@ -76,7 +76,7 @@ public sealed class PyTorchFile : INamedTensors
     public string Section { get; }
 
     /// <summary>
-    /// The plain values (texts, numbers, lists, dicts; tuples and NumPy arrays as lists) of any part of the file, tensors left out.
+    /// The plain values (texts, numbers, lists, dicts; tuples and NumPy arrays as flat lists) of any part of the file, tensors left out.
     /// </summary>
     /// <param name="path">The keys that lead there, for instance <c>init_args</c>, <c>plans</c>.</param>
     /// <returns>Null when there is nothing or None.</returns>

@@ -53,6 +53,7 @@ public sealed class ResidualEncoderUNet : SegmentationNetwork
     public override void Initialise(ulong seed, Func<string, bool> wanted)
     {
         HeNormal.Fill(this, seed, wanted);
+        using var scope = NewDisposeScope();
         using var frozen = no_grad();
         // a fresh block is the identity: what nnU-Net calls init_last_bn_before_add_to_0
         foreach (var (name, parameter) in named_parameters())
