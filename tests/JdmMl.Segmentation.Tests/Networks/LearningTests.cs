@@ -11,7 +11,7 @@ public class LearningTests
 
     [Theory]
     [InlineData("plain-unet", 0.02, 30)]
-    [InlineData("residual-unet", 0.02, 30)]
+    [InlineData("residual-unet", 0.02, 20)]
     [InlineData("unet", 0.02, 60)]
     [InlineData("unet-plus-plus", 0.02, 60)]
     [InlineData("attention-unet", 0.02, 30)]
