@@ -24,7 +24,8 @@ internal static class NnUNetPlan
         var faults = new OptionFaults($"The {name} network");
         CheckTopology(topology, faults);
         var patch = configuration["patch_size"].Integers;
-        faults.Require(patch.Count == 2 && patch.All(edge => edge > 0), $"its patches are {Shown([patch])} pixels; expected height x width");
+        faults.Require(patch.Count == 2 && patch.All(edge => edge > 0),
+            $"its patches are {Shown([patch])} pixels; expected height x width");
         var description = new NnUNetDescription
         {
             Architecture = topology.Network == nameof(ResidualEncoderUNet) ? Architectures.ResidualUNet : Architectures.PlainUNet,

@@ -74,7 +74,8 @@ internal sealed record NnUNetTopology
             ("nonlin_first", kwargs["nonlin_first"].IsAbsent || !kwargs["nonlin_first"].Flag),
             ("block", kwargs["block"].IsAbsent || EndsWith("block", "BasicBlockD")),
             ("bottleneck_channels", kwargs["bottleneck_channels"].IsAbsent),
-            ("stem_channels", kwargs["stem_channels"].IsAbsent || kwargs["stem_channels"].Integer == kwargs["features_per_stage"].Each(1)[0]),
+            ("stem_channels", kwargs["stem_channels"].IsAbsent
+                || kwargs["stem_channels"].Integer == kwargs["features_per_stage"].Each(1)[0]),
             ("norm_op_kwargs", kwargs["norm_op_kwargs"]["affine"] is { IsAbsent: false, Flag: true }
                 && kwargs["norm_op_kwargs"]["eps"] is { IsAbsent: true } or { Number: 1e-5 }),
             ("nonlin_kwargs", kwargs["nonlin_kwargs"]["negative_slope"] is { IsAbsent: true } or { Number: 0.01 }),

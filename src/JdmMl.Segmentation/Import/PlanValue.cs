@@ -58,7 +58,9 @@ internal readonly record struct PlanValue(string Path, JsonNode? Node)
 
     internal string Shown => Node is null
         ? "absent"
-        : Node.GetValueKind() == JsonValueKind.Number ? Number.ToString("R", CultureInfo.InvariantCulture) : Cut(Node.ToJsonString(Lenient));
+        : Node.GetValueKind() == JsonValueKind.Number
+            ? Number.ToString("R", CultureInfo.InvariantCulture)
+            : Cut(Node.ToJsonString(Lenient));
 
     private static JsonSerializerOptions Lenient { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 

@@ -1,4 +1,5 @@
 using JdmMl.Segmentation.Tests.Golden;
+using JdmMl.Training;
 using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation.Tests.Networks;
@@ -79,6 +80,21 @@ public class ResidualEncoderUNetTests
         return total;
 
         static long Block(long inputs, long outputs) => (9 * inputs + 1) * outputs + 2 * outputs;
+    }
+
+    // bfloat16 keeps 8 bits of a value: 1 / 256, which some twenty layers add up
+    [Fact]
+    public void In_bfloat16_the_logits_are_close_and_single_precision_comes_back()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        using var network = Network();
+        using (new NetworkPrecision(network, Precision.BFloat16))
+        {
+            var logits = network.Logits(Golden["input"]);
+            Assert.InRange((logits - Golden["output/0"]).square().mean().sqrt().item<float>() / Golden["output/0"].std().item<float>(), 1e-4, 0.03);
+        }
+        Near.Check(Golden["output/0"], network.Logits(Golden["input"]), 1e-4, "single precision");
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class AttentionUNet : SegmentationNetwork
     /// <inheritdoc/>
     public override Tensor Logits(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var maps = Encode(input);
         var (x, gate) = (maps[^1], gating.call(maps[^1]));
         var votes = new Tensor[merge.Count];
@@ -67,11 +68,15 @@ public sealed class AttentionUNet : SegmentationNetwork
             gate = x = merge[s].call(cat([skip, Bilinear.Enlarge(x, 2)], 1));
             votes[s] = Bilinear.Enlarge(supervision[s].call(x), 1 << s);            // [N, classes, H, W]
         }
-        return head.call(cat(votes, 1));                                            // [N, levels classes, H, W] -> [N, classes, H, W]
+        return head.call(cat(votes, 1)).MoveToOuterDisposeScope();                  // [N, levels classes, H, W] -> [N, classes, H, W]
     }
 
     /// <inheritdoc/>
-    public override Tensor Bottleneck(Tensor input) => Encode(input)[^1];
+    public override Tensor Bottleneck(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Encode(input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
+    }
 
     /// <inheritdoc/>
     public override bool IsHead(string parameterName) =>

@@ -54,8 +54,9 @@ public sealed class NestedUNet : SegmentationNetwork
     /// <param name="input">[N, channels, H, W], H and W multiples of 2^(stages - 1).</param>
     public override Tensor[] forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var top = Grid(input, heads.Count)[0];
-        return [.. Enumerable.Range(1, heads.Count).Reverse().Select(d => heads[d - 1].call(top[d]))];
+        return [.. Enumerable.Range(1, heads.Count).Reverse().Select(d => heads[d - 1].call(top[d]).MoveToOuterDisposeScope())];
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,8 @@ public sealed class NestedUNet : SegmentationNetwork
     public Tensor Logits(Tensor input, int depth)
     {
         RequireBranch(depth);
-        return heads[depth - 1].call(Grid(input, depth)[0][depth]);
+        using var scope = NewDisposeScope();
+        return heads[depth - 1].call(Grid(input, depth)[0][depth]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The parameters that <see cref="Logits(Tensor, int)"/> reads; those of the other heads do not count.</summary>
@@ -90,9 +92,10 @@ public sealed class NestedUNet : SegmentationNetwork
     /// <inheritdoc/>
     public override Tensor Bottleneck(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var x = columns[0][0].call(input);
         for (var i = 1; i < Features.Count; i++) x = columns[0][i].call(nn.functional.max_pool2d(x, 2));
-        return x;                                                                   // [N, f, H / 2^depth, W / 2^depth]
+        return x.MoveToOuterDisposeScope();                                         // [N, f, H / 2^depth, W / 2^depth]
     }
 
     /// <inheritdoc/>

@@ -62,15 +62,20 @@ public sealed class OriginalUNet : SegmentationNetwork
     /// <inheritdoc/>
     public override Tensor Logits(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var maps = Encode(input);
         var x = maps[^1];
         for (var s = maps.Length - 2; s >= 0; s--)
             x = merge[s].call(cat([maps[s], up[s].call(x)], 1));                    // [N, 2 f_s, H / 2^s, W / 2^s] -> [N, f_s, ..]
-        return head.call(x);                                                        // [N, classes, H, W]
+        return head.call(x).MoveToOuterDisposeScope();                              // [N, classes, H, W]
     }
 
     /// <inheritdoc/>
-    public override Tensor Bottleneck(Tensor input) => Encode(input)[^1];
+    public override Tensor Bottleneck(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Encode(input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
+    }
 
     /// <inheritdoc/>
     public override bool IsHead(string parameterName) => parameterName.StartsWith("head.", StringComparison.Ordinal);

@@ -63,6 +63,7 @@ public sealed class ResUNetPlusPlus : SegmentationNetwork
     /// <inheritdoc/>
     public override Tensor Logits(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var maps = Encode(input);
         var x = bridge.call(maps[^1]);                                              // [N, f_bridge, h, w]
         for (var s = up.Count - 1; s >= 0; s--)
@@ -71,12 +72,16 @@ public sealed class ResUNetPlusPlus : SegmentationNetwork
             var enlarged = nn.functional.interpolate(attended, [maps[s].shape[2], maps[s].shape[3]]);
             x = up[s].call(cat([enlarged, maps[s]], 1));                            // [N, f_(s + 1), H / 2^s, W / 2^s]
         }
-        return head.call(pyramid.call(x));                                          // [N, classes, H, W]
+        return head.call(pyramid.call(x)).MoveToOuterDisposeScope();                // [N, classes, H, W]
     }
 
     /// <summary>The bridge's output, [N, F, H / 2^(features - 2), W / 2^(features - 2)].</summary>
     /// <param name="input">[N, channels, H, W].</param>
-    public override Tensor Bottleneck(Tensor input) => bridge.call(Encode(input)[^1]);
+    public override Tensor Bottleneck(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return bridge.call(Encode(input)[^1]).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public override bool IsHead(string parameterName) => parameterName.StartsWith("head.", StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
@@ -7,16 +6,20 @@ namespace JdmMl.Segmentation;
 /// <summary>Convolution that keeps the size, then instance norm, without a nonlinearity. Fields carry nnU-Net's names.</summary>
 internal sealed class ConvNorm : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv;
-    private readonly InstanceNorm2d norm;
+    private readonly SegmentationConvolution conv;
+    private readonly SegmentationInstanceNorm norm;
 
-    internal ConvNorm(long inputs, long outputs, long kernel, bool bias) : base(nameof(ConvNorm))
+    internal ConvNorm(long inputs, long outputs, long kernel, bool hasBias) : base(nameof(ConvNorm))
     {
-        conv = nn.Conv2d(inputs, outputs, kernelSize: kernel, padding: (kernel - 1) / 2, bias: bias);
-        norm = nn.InstanceNorm2d(outputs, eps: 1e-5, affine: true);
+        conv = new SegmentationConvolution(inputs, outputs, kernel, hasBias: hasBias);
+        norm = new SegmentationInstanceNorm(outputs);
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => norm.call(conv.call(input));   // [N, outputs, H, W]
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return norm.call(conv.call(input)).MoveToOuterDisposeScope();              // [N, outputs, H, W]
+    }
 }

@@ -18,10 +18,10 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     internal ResidualBlock(long inputs, long outputs, long stride) : base(nameof(ResidualBlock))
     {
         conv1 = new ConvBlock(inputs, outputs, stride);
-        conv2 = new ConvNorm(outputs, outputs, kernel: 3, bias: true);
+        conv2 = new ConvNorm(outputs, outputs, kernel: 3, hasBias: true);
         var beside = new List<nn.Module<Tensor, Tensor>>();
         if (stride != 1) beside.Add(nn.AvgPool2d(stride, stride));
-        if (inputs != outputs) beside.Add(new ConvNorm(inputs, outputs, kernel: 1, bias: false));
+        if (inputs != outputs) beside.Add(new ConvNorm(inputs, outputs, kernel: 1, hasBias: false));
         skip = new ModuleList<nn.Module<Tensor, Tensor>>([.. beside]);
         RegisterComponents();
     }
@@ -29,10 +29,11 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var beside = input;
         foreach (var step in skip) beside = step.call(beside);
         var sum = conv2.call(conv1.call(input)) + beside;                          // [N, outputs, H / stride, W / stride]
-        return nn.functional.leaky_relu(sum, ConvBlock.LeakySlope);
+        return sum.leaky_relu_(ConvBlock.LeakySlope).MoveToOuterDisposeScope();
     }
 }
 
@@ -52,8 +53,9 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var x = input;
         foreach (var block in blocks) x = block.call(x);
-        return x;
+        return x.MoveToOuterDisposeScope();
     }
 }
