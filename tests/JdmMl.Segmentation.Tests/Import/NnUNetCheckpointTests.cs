@@ -100,6 +100,33 @@ public class NnUNetCheckpointTests
     }
 
     [Fact]
+    public void Weights_of_parallel_and_compiled_training_come_in_from_a_file()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new PlainConvUNet(3, [4, 6], 2, seed: 1);
+        using var other = new PlainConvUNet(3, [4, 6], 2, seed: 2);
+        var path = Path.Combine(Directory.CreateTempSubdirectory("jdmml-").FullName, "weights.pth");
+        try
+        {
+            using (var stream = File.Create(path))
+                PyTorchWriter.Write(stream, [.. NnUNetExport.StateDict(network).Select(item => ($"module._orig_mod.{item.Name}", item.Value))]);
+            var file = PyTorchFile.Open(path);
+            NetworkWeights.Load(other, file.Names.Select(name => (name, file.Get(name))));
+
+            foreach (var (mine, its) in NetworkWeights.Of(network).Zip(NetworkWeights.Of(other))) Near.Check(mine.Value, its.Value, 0, mine.Name);
+        }
+        finally { Directory.Delete(Path.GetDirectoryName(path)!, recursive: true); }
+    }
+
+    [Fact]
+    public void What_PyTorch_has_no_storage_for_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Contains("The tensor 'flags' is of type Bool", Assert.Throws<JdmException>(() =>
+            PyTorchWriter.Write(Stream.Null, [("flags", ones([2], ScalarType.Bool))])).Message);
+    }
+
+    [Fact]
     public void Networks_without_a_counterpart_are_not_exported()
     {
         using var network = new OriginalUNet(3, [4, 6], 2);

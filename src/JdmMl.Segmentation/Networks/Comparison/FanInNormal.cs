@@ -20,8 +20,8 @@ internal static class FanInNormal
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (!wanted(name)) continue;
-            if (incoming.TryGetValue(name, out var inputs))
-                parameter.copy_(Draw(parameter.shape, inputs, RandomStreams.Derive(seed, name)));
+            if (parameter.ndim > 1)
+                parameter.copy_(Draw(parameter.shape, incoming[name], RandomStreams.Derive(seed, name)));
             else
                 parameter.fill_(name.EndsWith(".weight", StringComparison.Ordinal) ? 1f : 0f);
         }
