@@ -15,14 +15,15 @@ public static class ChannelsLastInstanceNorm
     private const long SmallMap = 64;
 
     /// <summary>The normalised activations.</summary>
-    /// <param name="x">[N, C, H, W], channels last, any floating-point type.</param>
+    /// <param name="x">[N, C, H, W], any floating-point type; copied if it is not channels last.</param>
     /// <param name="gain">[C], float32, or float64 with float64 activations.</param>
     /// <param name="offset">As <paramref name="gain"/>.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    /// <returns>As <paramref name="x"/>, channels last.</returns>
+    /// <returns>[N, C, H, W] in the type of <paramref name="x"/>, channels last.</returns>
     public static Tensor Of(Tensor x, Tensor gain, Tensor offset, double epsilon = 1e-5)
     {
         using var scope = NewDisposeScope();
+        x = ChannelsLast.Of(x);
         long images = x.shape[0], channels = x.shape[1], area = x.shape[2] * x.shape[3];
         if (area == 1 || images > 1 && area <= SmallMap && x.dtype != float64)
             return ChannelsLastGroupNorm.Of(x, gain.view(1, -1, 1, 1), offset.view(1, -1, 1, 1), (int)channels, epsilon)

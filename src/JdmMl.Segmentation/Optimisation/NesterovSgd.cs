@@ -80,8 +80,12 @@ public sealed class NesterovSgd : IDisposable
     /// </summary>
     public Tensor ClipGradients(double limit)
     {
-        using var norm = GradientClip.Apply(_flat.Gradients!, limit);
-        return norm.to(float32);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        // the norm of the blocks' norms: no copy of all gradients, and sums short enough for single precision
+        var norm = stack(_blocks.Select(block => _flat.Gradients!.narrow(0, block.Start, block.Length).norm())).norm();     // []
+        _flat.Gradients!.mul_((limit / (norm + 1e-6)).clamp(max: 1.0));
+        return norm.MoveToOuterDisposeScope();
     }
 
     /// <summary>One update; the gradients stay as they are.</summary>
