@@ -60,7 +60,8 @@ public sealed class BatchSourceTests : IDisposable
 
     public void Dispose() => _pairs.Dispose();
 
-    private BatchSource Source(string stage, int seed = 1) => new(_pairs, Discs.Tiny with { Seed = seed }, [], stage, CPU);
+    private BatchSource Source(string stage, int seed = 1) =>
+        new(new PackedCases(_pairs), Discs.Tiny with { Seed = seed }, (16, 16), [], stage, CPU, training: true);
 
     private static long[] Labels(BatchSource source, long step) => Near.Integers(source.Draw(step).Labels);
 
