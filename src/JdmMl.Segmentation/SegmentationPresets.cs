@@ -27,7 +27,7 @@ public static class SegmentationPresets
     // Momentum 0.99 averages over a hundred steps, too many for runs of some hundred; 0.95 is nnU-Net v1's rescue.
     private static SegmentationOptions Short => new()
     {
-        PretrainEpochs = 12, FinetuneEpochs = 6, IterationsPerEpoch = 50, ValidationIterations = 10, BatchSize = 12,
+        PretrainEpochs = 12, FinetuneEpochs = 6, IterationsPerEpoch = 50, ValidationIterations = 10, BatchSize = 16,
         Momentum = 0.95, LearningRate = 1e-2, FinetuneLearningRate = 1e-2, CheckpointEverySteps = 50,
     };
 

@@ -22,6 +22,8 @@ internal sealed class FilePairs : IPairSource
     /// <summary>Path, length and time of every file: a changed file changes it without being read.</summary>
     public string? Fingerprint => Fingerprints.OfFiles(_encoding.ToString()!, _files.SelectMany(pair => new[] { pair.Image, pair.Mask }));
 
+    public string? ImagePathOf(int index) => _files[index].Image;
+
     public ImagePair Read(int index)
     {
         var file = _files[index];

@@ -65,7 +65,7 @@ public static class TwoStageTrainer
                     : i == 0 && pretrained is not null ? Start(network, pretrained, options) : null;
                 history = RunStage(stages[i], checkpoints[i], i == stages.Count - 1, history, transfer);
             }
-            return new SegmentationModel(options, network, device, history);
+            return new SegmentationModel(Portable(options, pretrained), network, device, history);
         }
         catch
         {
@@ -87,10 +87,14 @@ public static class TwoStageTrainer
                 spec.Name, spec.Pairs, spec.DataHash, spec.Epochs, stage.TotalSteps, means.Loss, means.PseudoDice, state.Transfer,
                 validation is null ? null : Validated(validation, state));
             IReadOnlyList<StageRecord> all = [.. state.History, record];
-            if (run.BestModelFolder is { } folder && state.Best.Values.Count > 0) SaveBest(folder, state.Best, options, all);
+            if (run.BestModelFolder is { } folder && state.Best.Values.Count > 0) SaveBest(folder, state.Best, Portable(options, pretrained), all);
             return all;
         }
     }
+
+    // A model's file must not depend on where its pretraining lay; the history tells what that was.
+    private static SegmentationOptions Portable(SegmentationOptions options, PretrainedWeights? pretrained) =>
+        pretrained is { History.Count: > 0 } ? options with { PretrainedFrom = null } : options;
 
     // nnU-Net v2 keeps everything but the segmentation heads
     private static TransferReport HandOver(SegmentationNetwork network, SegmentationOptions options)
