@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace JdmMl.Segmentation;
 
 /// <summary>How 8-bit values become network input.</summary>
@@ -12,6 +10,17 @@ public enum Normalisation
 
     /// <summary>x / 255; nnU-Net's rgb_to_0_1.</summary>
     RgbToZeroOne,
+
+    /// <summary>The values as they are; nnU-Net's nonorm.</summary>
+    None,
+
+    /// <summary>For each image and channel (x - min) / max(max - min, 1e-8); nnU-Net's rescale_to_0_1.</summary>
+    RescaleToZeroOne,
+
+    /// <summary>
+    /// Clipped to the 0.5 and 99.5 percentile of the data set's foreground, minus its mean, divided by its std; nnU-Net's ct.
+    /// </summary>
+    Ct,
 }
 
 /// <summary>How a prediction comes back to the native size.</summary>
@@ -22,16 +31,4 @@ public enum PredictionResampling
 
     /// <summary>The class ids, by nearest neighbour, as in the thesis.</summary>
     NearestLabels,
-}
-
-internal static class Normalising
-{
-    /// <summary>Float32 0-255 -> network input, [N, 3, S, S].</summary>
-    internal static Tensor Apply(Normalisation normalisation, Tensor images)
-    {
-        if (normalisation == Normalisation.RgbToZeroOne) return images / 255.0;
-        var centred = images - images.mean([2, 3], keepdim: true);
-        var deviation = centred.square().mean([2, 3], keepdim: true).sqrt();     // [N, 3, 1, 1]
-        return centred / deviation.clamp(min: 1e-8);
-    }
 }

@@ -34,8 +34,6 @@ internal static class SegmentationOptionRules
             .Require(o.Momentum is >= 0 and < 1, $"Momentum is {o.Momentum}; expected 0 up to but not 1")
             .Require(o.WeightDecay is >= 0 and < 1, $"WeightDecay is {o.WeightDecay}; expected 0 up to but not 1")
             .Require(IsPositive(o.GradientClip), $"GradientClip is {o.GradientClip}; expected a positive number")
-            .Require(o.MirrorProbability is >= 0 and <= 1, $"MirrorProbability is {o.MirrorProbability}; expected 0 to 1")
-            .Require(o.QuarterTurnProbability is >= 0 and <= 1, $"QuarterTurnProbability is {o.QuarterTurnProbability}; expected 0 to 1")
             .Require(o.ForegroundOversampling is >= 0 and <= 1, $"ForegroundOversampling is {o.ForegroundOversampling}; expected 0 to 1")
             .Require(Enum.IsDefined(o.Precision), $"Precision is {(int)o.Precision}; expected {Names<Precision>()}")
             .Require(Enum.IsDefined(o.Normalisation), $"Normalisation is {(int)o.Normalisation}; expected {Names<Normalisation>()}")
@@ -45,6 +43,7 @@ internal static class SegmentationOptionRules
             .Require(o.Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
             .Require(o.PredictionBatchSize > 0, $"PredictionBatchSize is {o.PredictionBatchSize}; expected at least 1")
             .Require(o.CheckpointEverySteps > 0, $"CheckpointEverySteps is {o.CheckpointEverySteps}; expected at least 1");
+        AugmentationRules.Check(o.Augmentation, faults);
         var known = Architectures.All.Any(architecture => architecture.Name == o.Architecture);
         faults.Require(known,
             $"Architecture is '{o.Architecture}'; expected one of {string.Join(", ", Architectures.All.Select(one => one.Name))}");

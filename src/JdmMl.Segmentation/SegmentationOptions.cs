@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JdmMl.Data;
 using JdmMl.Training;
 
@@ -83,11 +84,9 @@ public sealed record SegmentationOptions
     /// <summary>Whether Dice in the loss sums over the batch before it divides.</summary>
     public bool BatchDice { get; init; } = true;                            // nnU-Net's 2D plans
 
-    /// <summary>Probability of mirroring an image along each axis.</summary>
-    public double MirrorProbability { get; init; } = 0.5;                   // nnU-Net
-
-    /// <summary>Probability of turning an image by 90, 180 or 270 degrees.</summary>
-    public double QuarterTurnProbability { get; init; } = 0.2;              // nnU-Net's probability of a rotation
+    /// <summary>How training batches are varied; in files and on the command line nnunet, light or none.</summary>
+    [JsonConverter(typeof(AugmentationConverter))]
+    public AugmentationOptions Augmentation { get; init; } = AugmentationOptions.NnUNet;
 
     /// <summary>Share of a batch, from its end, whose patch is made to hold foreground.</summary>
     public double ForegroundOversampling { get; init; } = 0.33;             // nnU-Net

@@ -93,4 +93,13 @@ public class OperatorTests
         Assert.Equal(new[] { false, true, false }, (x == 2).data<bool>().ToArray());
         Assert.Throws<ExternalException>(() => x.lerp_(x, 0.5));
     }
+
+    [Fact]
+    public void Shifting_right_halves_integers_and_keeps_the_sign()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new long[] { 0xFFFFFFFF, 40, -5 });
+        Assert.Equal([0xFFFF, 0, -1], x.bitwise_right_shift(tensor(16L)).data<long>().ToArray());
+        Assert.Equal([0x7FFFFFFF, 10, -1], x.bitwise_right_shift(tensor(new long[] { 1, 2, 3 })).data<long>().ToArray());
+    }
 }

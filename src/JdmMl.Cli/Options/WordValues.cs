@@ -1,6 +1,7 @@
 using System.Globalization;
 using JdmMl.Data;
 using JdmMl.Diffusion;
+using JdmMl.Segmentation;
 
 namespace JdmMl.Cli.Options;
 
@@ -24,6 +25,7 @@ internal static class WordValues
         [typeof(ValueRange)] = Range,
         [typeof(IMaskCodec)] = text => MaskCodecs.Parse(text),
         [typeof(JointAugmentation)] = Augmentation,
+        [typeof(AugmentationOptions)] = AugmentationOptions.Parse,
     };
 
     internal static bool Knows(Type type) => Parsers.ContainsKey(Core(type)) || Core(type).IsEnum;
@@ -35,6 +37,7 @@ internal static class WordValues
     {
         bool nullable = Nullable.GetUnderlyingType(type) is not null || !type.IsValueType && type != typeof(string);
         if (text == "none" && type == typeof(JointAugmentation)) return JointAugmentation.None;
+        if (text == "none" && type == typeof(AugmentationOptions)) return AugmentationOptions.None;
         if (text == "none" && type == typeof(IReadOnlyList<int>)) return Array.Empty<int>();
         if (nullable && text == "none") return null;
         var core = Core(type);

@@ -22,6 +22,9 @@ public sealed record PackOptions
         .Require(Size is >= 4 and <= 8192, $"Size is {Size}; expected 4 to 8192 pixels")
         .Require(Crop is not null, "Crop is null; choose Crop.Resize or Crop.Patches(size, stride)")
         .Require(
+            Crop is not NativeCrop,
+            "Crop is Native, which keeps every image's own size; a pack holds squares, choose Crop.Resize or Crop.Patches(size, stride)")
+        .Require(
             Enum.IsDefined(MaskResampling),
             $"MaskResampling is {(int)MaskResampling}; expected {string.Join(", ", Enum.GetNames<MaskResampling>())}")
         .ThrowIfAny();

@@ -31,9 +31,15 @@ internal sealed class SegmentationCases : IDisposable
         IPairSource source, SegmentationOptions options, bool wholeImages, string path, IProgress<TrainingProgress>? progress,
         CancellationToken cancellation)
     {
+        var listener = progress is null ? null : new Listener(progress);
+        if (options.Crop is NativeCrop)
+        {
+            var native = NativeCases.Build(source, path, listener, cancellation);
+            return new SegmentationCases(source, native, native, windows: false);
+        }
         var packing = options.ToPackOptions();
         if (wholeImages) packing = packing with { Crop = Crop.Resize };
-        var packed = PackedPairs.Build(source, packing, path, progress is null ? null : new Listener(progress), cancellation);
+        var packed = PackedPairs.Build(source, packing, path, listener, cancellation);
         return new SegmentationCases(source, new PackedCases(packed), packed, packing.Crop is PatchCrop);
     }
 

@@ -1,4 +1,5 @@
 using JdmMl.Data;
+using JdmMl.Training;
 
 namespace JdmMl.Segmentation;
 
@@ -22,4 +23,23 @@ public interface ITrainingCases
 
     /// <summary>Reads one case: <paramref name="rgb"/> is [3, H, W] planar, <paramref name="labels"/> [H, W].</summary>
     void Read(int index, Span<byte> rgb, Span<byte> labels);
+
+    /// <summary>
+    /// What stands in the labels of <see cref="ReadRegion"/> for background outside the non-zero part of an image; null where there is no
+    /// such mark.
+    /// </summary>
+    byte? OutsideLabel => null;
+
+    /// <summary>Whether pixels marked by <see cref="OutsideLabel"/> count in no mean and stay 0 in z-score.</summary>
+    bool NormalisesInside => false;
+
+    /// <summary>Reads a part that lies in the case: <paramref name="rgb"/> is [3, h, w] planar, <paramref name="labels"/> [h, w].</summary>
+    void ReadRegion(int index, int top, int left, int height, int width, Span<byte> rgb, Span<byte> labels) =>
+        WholeCase.ReadRegion(this, index, top, left, height, width, rgb, labels);
+
+    /// <summary>The values of R, G and B over the whole case.</summary>
+    IReadOnlyList<ChannelIntensities> IntensitiesOf(int index) => WholeCase.Intensities(this, index);
+
+    /// <summary>A pixel of a class that occurs, every class being as likely; null when there is only background.</summary>
+    (int Y, int X)? DrawForeground(int index, RandomStream random) => WholeCase.DrawForeground(this, index, random);
 }

@@ -5,6 +5,8 @@ namespace JdmMl.Segmentation;
 /// <summary>A pack of squares as cases; the pack belongs to the caller.</summary>
 public sealed class PackedCases(PackedPairs pairs) : ITrainingCases
 {
+    private readonly ChannelIntensities[]?[] _intensities = new ChannelIntensities[]?[pairs.Count];
+
     /// <inheritdoc/>
     public int Count => pairs.Count;
 
@@ -22,27 +24,7 @@ public sealed class PackedCases(PackedPairs pairs) : ITrainingCases
 
     /// <inheritdoc/>
     public void Read(int index, Span<byte> rgb, Span<byte> labels) => pairs.Read(index, rgb, labels);
-}
 
-/// <summary>Some cases of a set, in the given order: the training or validation part of a fold.</summary>
-public sealed class CaseSubset(ITrainingCases cases, IReadOnlyList<int> indices) : ITrainingCases
-{
-    /// <inheritdoc/>
-    public int Count => indices.Count;
-
-    /// <inheritdoc/>
-    public int ClassCount => cases.ClassCount;
-
-    /// <inheritdoc/>
-    public string Hash { get; } =
-        Fingerprints.OfText(string.Join('\n', [cases.Hash, .. indices.Select(index => cases.Items[index].Id)])).ToLowerInvariant();
-
-    /// <inheritdoc/>
-    public IReadOnlyList<PairInfo> Items { get; } = [.. indices.Select(index => cases.Items[index])];
-
-    /// <inheritdoc/>
-    public (int Height, int Width) SizeOf(int index) => cases.SizeOf(indices[index]);
-
-    /// <inheritdoc/>
-    public void Read(int index, Span<byte> rgb, Span<byte> labels) => cases.Read(indices[index], rgb, labels);
+    /// <summary>The values of R, G and B over the whole square; counted at the first call.</summary>
+    public IReadOnlyList<ChannelIntensities> IntensitiesOf(int index) => _intensities[index] ??= WholeCase.Intensities(this, index);
 }

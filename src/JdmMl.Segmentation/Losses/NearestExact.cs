@@ -14,10 +14,13 @@ internal static class NearestExact
         return labels;
     }
 
+    /// <summary>The input pixel of one output pixel.</summary>
+    internal static long Source(long output, long inputs, long outputs) => (2 * output + 1) * inputs / (2 * outputs);
+
     private static Tensor Sources(long inputs, long outputs, Device device)
     {
         var sources = new long[outputs];
-        for (long i = 0; i < outputs; i++) sources[i] = (2 * i + 1) * inputs / (2 * outputs);
+        for (long i = 0; i < outputs; i++) sources[i] = Source(i, inputs, outputs);
         return tensor(sources, device: device);
     }
 }

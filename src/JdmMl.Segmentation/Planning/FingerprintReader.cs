@@ -48,7 +48,7 @@ public static class FingerprintReader
             Shapes = [.. shapes.GroupBy(shape => shape).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
                 .Select(group => new ShapeCount(group.Key.Height, group.Key.Width, group.Count()))],
             MedianShape = [Median(shapes.Select(shape => (double)shape.Height)), Median(shapes.Select(shape => (double)shape.Width))],
-            MedianRelativeSize = Median(shares),
+            MedianRelativeSize = cases is NativeCases native ? native.MedianRelativeSize : Median(shares),     // cropped already
             ForegroundIntensities = [.. Enumerable.Range(0, 3).Select(channel => Intensities(Row(histograms, channel)))],
             SamplesPerCase = samples,
             Classes = [.. Presence(presence, pixels)],

@@ -17,7 +17,7 @@ public static class Planner
         DatasetFingerprint fingerprint, SegmentationOptions options, IReadOnlyDictionary<string, string>? given = null)
     {
         given ??= Nothing;
-        var native = options.Crop is not (ResizeCrop or PatchCrop);
+        var native = options.Crop is NativeCrop;
         var (height, width) = (fingerprint.MedianShape[0], fingerprint.MedianShape[1]);
         var classes = given.ContainsKey(nameof(options.Classes)) ? options.Classes : fingerprint.Classes.Count;
         var givenPatch = native && given.ContainsKey(nameof(options.PatchSize)) ? options.PatchSize : null;

@@ -57,7 +57,7 @@ public sealed record SegmentationPlan
     /// <summary>The options with the plan's decisions in them.</summary>
     public SegmentationOptions Apply(SegmentationOptions options) => options with
     {
-        PatchSize = options.Crop is ResizeCrop or PatchCrop ? options.PatchSize : PatchSize,
+        PatchSize = options.Crop is NativeCrop ? PatchSize : options.PatchSize,
         Features = Features, BatchSize = BatchSize, Classes = Classes, BatchDice = BatchDice, Normalisation = Normalisation,
     };
 

@@ -15,7 +15,7 @@ internal sealed class StageBatches : IDisposable
 
     /// <summary>Batches to validate on: final patch size, no augmentation.</summary>
     internal StageBatches(ITrainingCases validation, string stage, SegmentationOptions options, Device device) =>
-        _sources = [new BatchSource(validation, options, options.ResolvePatch(), [], $"{stage} validation", device, training: false)];
+        _sources = [new BatchSource(validation, options, options.ResolvePatch(), [], stage, device, training: false)];
 
     /// <summary>Time that drawing kept the training waiting.</summary>
     internal TimeSpan WaitingTime => _sources.Aggregate(TimeSpan.Zero, (sum, source) => sum + source.WaitingTime);

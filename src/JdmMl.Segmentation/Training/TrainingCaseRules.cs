@@ -26,7 +26,7 @@ internal static class TrainingCaseRules
     private static void CheckSet(string name, ITrainingCases cases, SegmentationOptions options, OptionFaults faults)
     {
         faults.Require(cases.Count > 0, $"the {name} set is empty; expected at least one pair");
-        if (cases.Count > 0 && options.Crop is ResizeCrop or PatchCrop)
+        if (cases.Count > 0 && options.Crop is not NativeCrop)
         {
             var (height, width) = cases.SizeOf(0);
             var size = height == width ? $"{height} px" : $"{height} x {width} px";

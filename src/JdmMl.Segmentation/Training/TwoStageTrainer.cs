@@ -49,7 +49,7 @@ public static class TwoStageTrainer
         TrainingCaseRules.Check(options, synthetic, real, run.Validation);
         var device = run.Device ?? CPU;
         var augmentations = run.Augmentations
-            ?? [new Mirroring(options.MirrorProbability), new QuarterTurns(options.QuarterTurnProbability)];
+            ?? options.Augmentation.Resolve(options.ResolvePatch(), options.Classes);
         var pretrained = options.PretrainedFrom is { } path ? PretrainedWeights.Open(path) : null;
         var stages = StageSpec.Of(options, synthetic, real);
         var checkpoints = Open(stages, options, run, augmentations, pretrained?.Hash);

@@ -65,10 +65,10 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var real = Pack(realPairs, wholeImages: false);
         using var validation = Pack(validationPairs, wholeImages: false);
         channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}, {2}: {3} synthetic, {4} real pairs.",
-            _options.ImageSize, device, _options.Regime, synthetic?.Count ?? 0, real?.Count ?? 0);
-        var model = TwoStageTrainer.Train(_options, Cases(synthetic), Cases(real), new SegmentationTrainingRun
+            _options.ImageSize, device, _options.Regime, synthetic?.Cases.Count ?? 0, real?.Cases.Count ?? 0);
+        var model = TwoStageTrainer.Train(_options, synthetic?.Cases, real?.Cases, new SegmentationTrainingRun
         {
-            Validation = Cases(validation), Progress = new FitLog(channel, _fit.Progress), Cancellation = _fit.Cancellation,
+            Validation = validation?.Cases, Progress = new FitLog(channel, _fit.Progress), Cancellation = _fit.Cancellation,
             CheckpointFolder = _fit.CheckpointFolder, Device = device,
         });
         foreach (var stage in model.History)
@@ -91,13 +91,22 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private IPairSource Open(IDataView view) => ViewPairs.Of(view, _fit.ImageColumnName, _fit.MaskColumnName);
 
-    private static PackedCases? Cases(PackedPairs? pairs) => pairs is null ? null : new PackedCases(pairs);
-
     // Generated pairs already are what one crop of a real image is, so they are never cut again.
-    private PackedPairs? Pack(IPairSource? pairs, bool wholeImages)
+    private OpenCases? Pack(IPairSource? pairs, bool wholeImages)
     {
         if (pairs is null) return null;
+        if (_options.Crop is NativeCrop)
+        {
+            var native = NativeCases.Build(pairs, ct: _fit.Cancellation);
+            return new OpenCases(native, native);
+        }
         var packing = _options.ToPackOptions();
-        return PackedPairs.Build(pairs, wholeImages ? packing with { Crop = Crop.Resize } : packing, ct: _fit.Cancellation);
+        var packed = PackedPairs.Build(pairs, wholeImages ? packing with { Crop = Crop.Resize } : packing, ct: _fit.Cancellation);
+        return new OpenCases(new PackedCases(packed), packed);
+    }
+
+    private sealed record OpenCases(ITrainingCases Cases, IDisposable File) : IDisposable
+    {
+        public void Dispose() => File.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using JdmMl.Cli.Options;
 using JdmMl.Data;
 using JdmMl.Diffusion;
+using JdmMl.Segmentation;
 using JdmMl.Training;
 
 namespace JdmMl.Cli.Tests.Options;
@@ -58,4 +59,18 @@ public class RecordOptionsTests
     [InlineData("--mask-codec grey", "Mask codec 'grey' is unknown")]
     public void A_word_that_does_not_fit_is_refused_with_what_would(string line, string says)
         => Assert.Contains(says, Assert.Single(Parse(line).Errors).Message);
+
+    [Theory]
+    [InlineData("nnunet")]
+    [InlineData("light")]
+    [InlineData("none")]
+    public void Augmentation_of_a_segmentation_network_is_a_word(string word)
+    {
+        var known = new RecordOptions<SegmentationOptions>();
+        var command = new Command("train");
+        known.AddTo(command);
+
+        Assert.Equal(AugmentationOptions.Parse(word), known.Apply(new(), command.Parse($"--augmentation {word} --crop native")).Augmentation);
+        Assert.Contains("expected nnunet, light, none", Assert.Single(command.Parse("--augmentation heavy").Errors).Message);
+    }
 }

@@ -136,6 +136,9 @@ public class PackedPairsTests
         Assert.Equal("Pair 'phantom-nuclei-000000' is 20x20 pixels, smaller than a patch of 32. Choose patches of at most 20 pixels, or Crop.Resize.",
             Assert.Throws<JdmException>(() => PackedPairs.Build(source, Small with { Crop = Crop.Patches(32, 32) }, folder["a.pack"])).Message);
         Assert.Equal("PackOptions: Size is 2; expected 4 to 8192 pixels.", Assert.Throws<JdmException>(() => PackedPairs.Build(source, new() { Size = 2 })).Message);
+        Assert.Equal("PackOptions: Crop is Native, which keeps every image's own size; a pack holds squares, " +
+            "choose Crop.Resize or Crop.Patches(size, stride).",
+            Assert.Throws<JdmException>(() => PackedPairs.Build(source, Small with { Crop = Crop.Native })).Message);
         Assert.Equal("Crop.Patches: stride is 9 with size 8; a stride above the size leaves pixels out, choose at most 8.",
             Assert.Throws<JdmException>(() => Crop.Patches(8, 9)).Message);
         Assert.Equal("Source 'memory' holds no pairs; at least one is needed. Check the split and the folder.",

@@ -45,4 +45,48 @@ public class DiceCrossEntropyLossTests
         // p = 1/2 on 256 pixels: -1e-5 / (128 + 1e-5)
         Assert.Equal(-1e-5 / 128, new DiceCrossEntropyLoss().DiceTerm(logits, labels).item<float>(), 1e-9);
     }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public void Four_classes_by_brute_force(bool batchDice, bool background)
+    {
+        using var scope = NewDisposeScope();
+        const int images = 3, classes = 4, pixels = 5 * 7;
+        var random = new Random(3);
+        var logits = Enumerable.Range(0, images * classes * pixels).Select(_ => (float)(4 * random.NextDouble() - 2)).ToArray();
+        long[] labels = [.. Enumerable.Range(0, images * pixels).Select(i => i < pixels ? random.Next(3) : random.Next(4))];    // 3 is missing in one
+
+        double crossEntropy = 0, dice = 0, terms = 0;
+        var (hits, totals) = (new double[images, classes], new double[images, classes]);
+        for (var n = 0; n < images; n++)
+            for (var at = 0; at < pixels; at++)
+            {
+                double Logit(int k) => logits[(n * classes + k) * pixels + at];
+                var sum = Enumerable.Range(0, classes).Sum(k => Math.Exp(Logit(k)));
+                var label = labels[n * pixels + at];
+                crossEntropy -= Math.Log(Math.Exp(Logit((int)label)) / sum) / (images * pixels);
+                for (var k = 0; k < classes; k++)
+                {
+                    var probability = Math.Exp(Logit(k)) / sum;
+                    hits[n, k] += label == k ? probability : 0;
+                    totals[n, k] += probability + (label == k ? 1 : 0);
+                }
+            }
+        for (var k = background ? 0 : 1; k < classes; k++)
+            for (var n = 0; n < (batchDice ? 1 : images); n++)
+            {
+                var rows = batchDice ? Enumerable.Range(0, images).ToArray() : [n];
+                dice -= (2 * rows.Sum(row => hits[row, k]) + 1e-5) / (rows.Sum(row => totals[row, k]) + 1e-5);
+                terms++;
+            }
+
+        var loss = new DiceCrossEntropyLoss { BatchDice = batchDice, IncludeBackground = background };
+        var (all, truth) = (tensor(logits, [images, classes, 5, 7]), tensor(labels, [images, 5, 7]));
+        Assert.Equal(crossEntropy, loss.CrossEntropy(all, truth).item<float>(), 1e-5);
+        Assert.Equal(dice / terms, loss.DiceTerm(all, truth).item<float>(), 1e-5);
+        Assert.Equal(crossEntropy + dice / terms, loss.Of(all, truth).item<float>(), 1e-5);
+    }
 }

@@ -1,5 +1,7 @@
 using JdmMl.Data;
 using JdmMl.Segmentation.Tests.Golden;
+using JdmMl.Training;
+using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation.Tests.Training;
 
@@ -110,12 +112,14 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void A_run_stopped_within_a_validation_validates_again()
     {
-        using var expected = Train(null, "whole");
         using var cancel = new CancellationTokenSource();
-        var held = new Tripwire(new PackedCases(_held), () => cancel.Cancel(), reads: 14);      // the second batch of the second validation
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(null, "cut", cancellation: cancel.Token, held: held));
+        using var expected = Train(null, "whole", augmentations: [new Tripwire()]);
+        // the eighth batch is the last one before the second validation
+        var trip = new Tripwire { Act = drawn => { if (drawn == 8) cancel.Cancel(); } };
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(null, "cut", cancellation: cancel.Token, augmentations: [trip]));
         Assert.True(Directory.Exists(Path.Combine(_folder, "cut", "finetune", "checkpoint-00000008")));
-        using var actual = Train(null, "cut");
+        Assert.Single(File.ReadAllLines(Path.Combine(_folder, "cut", "finetune", "epochs.jsonl")));
+        using var actual = Train(null, "cut", augmentations: [new Tripwire()]);
         Assert.Equal(TwoStageTrainerTests.Weights(expected), TwoStageTrainerTests.Weights(actual));
         Assert.Equal(expected.History[0], actual.History[0]);
     }
@@ -144,39 +148,32 @@ public sealed class ValidationTests : IDisposable
 
     private SegmentationModel Train(
         TwoStageTrainerTests.Log? log, string run, SegmentationOptions? options = null, CancellationToken cancellation = default,
-        ITrainingCases? held = null) =>
+        IReadOnlyList<IAugmentation>? augmentations = null) =>
         TwoStageTrainer.Train(options ?? Options, null, new PackedCases(_train), new SegmentationTrainingRun
         {
-            Validation = held ?? new PackedCases(_held), Progress = log, CheckpointFolder = Path.Combine(_folder, run),
+            Validation = new PackedCases(_held), Progress = log, CheckpointFolder = Path.Combine(_folder, run),
+            Augmentations = augmentations ?? [new Mirroring(0.5)],
             BestModelFolder = Path.Combine(_folder, run + "-best"), Cancellation = cancellation,
         });
 
     private static float[] CheckpointWeights(string checkpoint)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        var file = JdmMl.Training.SafeTensors.Read(Path.Combine(checkpoint, "weights.safetensors"));
+        using var scope = NewDisposeScope();
+        var file = SafeTensors.Read(Path.Combine(checkpoint, "weights.safetensors"));
         return [.. file.Names.SelectMany(name => Near.Values(file.Get(name)))];
     }
 
-    /// <summary>Cases that do something at the n-th read.</summary>
-    private sealed class Tripwire(ITrainingCases cases, Action act, int reads) : ITrainingCases
+    /// <summary>Changes nothing, and does something when it sees a batch.</summary>
+    private sealed class Tripwire : IAugmentation
     {
-        private int _read;
+        private int _drawn;
 
-        public int Count => cases.Count;
+        public Action<int>? Act { get; init; }
 
-        public int ClassCount => cases.ClassCount;
-
-        public string Hash => cases.Hash;
-
-        public IReadOnlyList<PairInfo> Items => cases.Items;
-
-        public (int Height, int Width) SizeOf(int index) => cases.SizeOf(index);
-
-        public void Read(int index, Span<byte> rgb, Span<byte> labels)
+        public (Tensor Images, Tensor Labels) Apply(Tensor images, Tensor labels, RandomStream random)
         {
-            if (++_read == reads) act();
-            cases.Read(index, rgb, labels);
+            Act?.Invoke(++_drawn);
+            return (images, labels);
         }
     }
 }

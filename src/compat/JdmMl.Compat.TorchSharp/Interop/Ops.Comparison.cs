@@ -7,6 +7,7 @@ internal static partial class Ops
     public static readonly Op BitwiseAndTensor = new("bitwise_and", "Tensor");
     public static readonly Op BitwiseNot = new("bitwise_not");
     public static readonly Op BitwiseOrTensor = new("bitwise_or", "Tensor");
+    public static readonly Op BitwiseRightShiftTensor = new("bitwise_right_shift", "Tensor");
     public static readonly Op BitwiseXorTensor = new("bitwise_xor", "Tensor");
     public static readonly Op EqScalar = new("eq", "Scalar");
     public static readonly Op EqTensor = new("eq", "Tensor");

@@ -54,6 +54,7 @@ public static partial class torch
         public Tensor bitwise_and(Tensor other) => Ops.BitwiseAndTensor.Call([this, other]);
         public Tensor bitwise_or(Tensor other) => Ops.BitwiseOrTensor.Call([this, other]);
         public Tensor bitwise_xor(Tensor other) => Ops.BitwiseXorTensor.Call([this, other]);
+        public Tensor bitwise_right_shift(Tensor other) => Ops.BitwiseRightShiftTensor.Call([this, other]);
         public Tensor bitwise_not() => Ops.BitwiseNot.Call([this]);
 
         public static Tensor operator &(Tensor left, Tensor right) => left.bitwise_and(right);
