@@ -115,6 +115,18 @@ public sealed class SegmentTrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Native_cases_are_planned_whole_and_trained_on_patches()
+    {
+        WritePairs(At("real"), PhantomKind.Nuclei, 6, 24);
+        var (code, _, errors) = Run(
+            "segment", "train", At("real"), "--output", At("run"), "--crop", "native", "--features", "4,8,8", "--batch-size", "2",
+            "--finetune-epochs", "1", "--iterations-per-epoch", "2", "--validation-iterations", "1");
+        Assert.True(code == 0, errors);
+        Assert.Equal([24, 24], Read("plan.json").GetProperty("patchSize").EnumerateArray().Select(edge => edge.GetInt32()));
+        Assert.Equal(24, Read("fingerprint.json").GetProperty("medianShape")[0].GetDouble());
+    }
+
+    [Fact]
     public void A_preset_is_a_start_that_the_plan_names()
     {
         WritePairs(At("real"), PhantomKind.Nuclei, 10, 16);

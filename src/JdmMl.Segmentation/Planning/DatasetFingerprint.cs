@@ -14,7 +14,7 @@ public sealed record ShapeCount(int Height, int Width, int Cases);
 /// <param name="Maximum">Highest.</param>
 /// <param name="LowPercentile">0.5th percentile.</param>
 /// <param name="HighPercentile">99.5th percentile.</param>
-public sealed record ForegroundIntensities(
+public sealed record ForegroundStatistics(
     double Mean, double Median, double StandardDeviation, double Minimum, double Maximum, double LowPercentile, double HighPercentile);
 
 /// <summary>Where one class occurs.</summary>
@@ -42,7 +42,7 @@ public sealed record DatasetFingerprint
     public required double MedianRelativeSize { get; init; }
 
     /// <summary>Foreground values of R, G, B.</summary>
-    public required IReadOnlyList<ForegroundIntensities> ForegroundIntensities { get; init; }
+    public required IReadOnlyList<ForegroundStatistics> ForegroundIntensities { get; init; }
 
     /// <summary>Foreground pixels drawn from each case for <see cref="ForegroundIntensities"/>.</summary>
     public required int SamplesPerCase { get; init; }

@@ -97,11 +97,11 @@ public static class FingerprintReader
         }
     }
 
-    private static ForegroundIntensities Intensities(long[] histogram)
+    private static ForegroundStatistics Intensities(long[] histogram)
     {
         double total = histogram.Sum(), mean = histogram.Select((count, value) => (double)count * value).Sum() / total;
         var variance = histogram.Select((count, value) => count * (value - mean) * (value - mean)).Sum() / total;
-        return new ForegroundIntensities(
+        return new ForegroundStatistics(
             mean, Quantile(histogram, 0.5), Math.Sqrt(variance), Quantile(histogram, 0), Quantile(histogram, 1),
             Quantile(histogram, 0.005), Quantile(histogram, 0.995));
     }

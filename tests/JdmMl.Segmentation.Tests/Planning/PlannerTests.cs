@@ -68,8 +68,8 @@ public class PlannerTests
         Assert.Equal(expected, Planner.Plan(Polyps, new() { ChannelNames = names }).Normalisation);
 
     [Theory]
-    [InlineData("'CT'", "CT", "G", "B")]
-    [InlineData("for all of them or for none", "rgb_to_0_1", "G", "B")]
+    [InlineData("the windows of CT", "CT", "ct", "CT")]
+    [InlineData("RgbToZeroOne and ZScore", "rgb_to_0_1", "G", "B")]
     public void Names_that_make_no_sense_are_refused(string says, params string[] names) =>
         Assert.Contains(says, Assert.Throws<JdmException>(() => Planner.Plan(Polyps, new() { ChannelNames = names })).Message);
 }

@@ -34,7 +34,7 @@ public sealed class RegimeTests : IDisposable
     public void A_mixed_batch_holds_the_stated_number_of_synthetic_pairs()
     {
         using var scope = NewDisposeScope();
-        var options = Discs.Tiny with { Regime = TrainingRegime.Mixed, BatchSize = 4, SyntheticShare = 0.25 };
+        var options = Discs.Tiny with { Regime = TrainingRegime.Mixed, BatchSize = 4, SyntheticShare = 0.25, ForegroundOversampling = 0 };
         var spec = Assert.Single(StageSpec.Of(options, new PackedCases(_synthetic), new PackedCases(_real)));
         using var batches = new StageBatches(spec, options, [], CPU);
         var (synthetic, real) = (Masks(_synthetic), Masks(_real));
