@@ -26,6 +26,7 @@ public static class JdmCommandLine
         var root = new RootCommand("jdm: learn image/mask pairs, draw more of them, and see whether they help a segmenter") { debug };
         root.Add(TrainCommand.Create());
         root.Add(SampleCommand.Create());
+        root.Add(SegmentCommand.Create());
         root.Add(ImportCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DoctorCommand.Create());

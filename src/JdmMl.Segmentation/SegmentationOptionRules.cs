@@ -13,6 +13,18 @@ internal static class SegmentationOptionRules
             .Require(o.Classes is >= 2 and <= 256, $"Classes is {o.Classes}; expected 2 to 256, background included")
             .Require(o.ClassNames is null or { Count: 0 } || o.ClassNames.Count == o.Classes,
                 $"ClassNames holds {o.ClassNames?.Count} names; expected {o.Classes}, one for each class, or none")
+            .Require(o.PatchSize is null || o.PatchSize.Count == 2 && o.PatchSize.All(edge => edge is >= 8 and <= 8192),
+                $"PatchSize is {Listed(o.PatchSize)}; expected height and width of 8 to 8192 pixels, or none")
+            .Require(o.ChannelNames is null or { Count: 0 or 3 },
+                $"ChannelNames is {Listed(o.ChannelNames)}; expected three names, one for each of R, G, B, or none")
+            .Require(IsPositive(o.MemoryBudget), $"MemoryBudget is {o.MemoryBudget}; expected a positive number of GB")
+            .Require(Enum.IsDefined(o.Regime), $"Regime is {(int)o.Regime}; expected {Names<TrainingRegime>()}")
+            .Require(o.SyntheticShare is > 0 and < 1, $"SyntheticShare is {o.SyntheticShare}; expected above 0 and below 1")
+            .Require(o.Regime != TrainingRegime.Mixed || o.BatchSize > 1 && IsMixed(o),
+                $"SyntheticShare {o.SyntheticShare} of a batch of {o.BatchSize} leaves one kind of pairs out; use a larger batch")
+            .Require(o.PretrainedFrom is null || o.Regime == TrainingRegime.TwoStages,
+                $"PretrainedFrom stands in for pretraining, which the regime {o.Regime} has not; leave one of them out")
+            .Require(o.ValidationIterations > 0, $"ValidationIterations is {o.ValidationIterations}; expected at least 1")
             .Require(o.PretrainEpochs > 0, $"PretrainEpochs is {o.PretrainEpochs}; expected at least 1")
             .Require(o.FinetuneEpochs > 0, $"FinetuneEpochs is {o.FinetuneEpochs}; expected at least 1")
             .Require(o.IterationsPerEpoch > 0, $"IterationsPerEpoch is {o.IterationsPerEpoch}; expected at least 1")
@@ -35,11 +47,12 @@ internal static class SegmentationOptionRules
         var known = Architectures.All.Any(architecture => architecture.Name == o.Architecture);
         faults.Require(known,
             $"Architecture is '{o.Architecture}'; expected one of {string.Join(", ", Architectures.All.Select(one => one.Name))}");
-        if (known && o.ImageSize is >= 8 and <= 8192) CheckFeatures(o, faults);
+        var (height, width) = o.ResolvePatch();
+        if (known && height is >= 8 and <= 8192 && width is >= 8 and <= 8192) CheckFeatures(o, height, width, faults);
         return faults;
     }
 
-    private static void CheckFeatures(SegmentationOptions o, OptionFaults faults)
+    private static void CheckFeatures(SegmentationOptions o, int height, int width, OptionFaults faults)
     {
         var features = o.ResolveFeatures();
         faults.Require(features.All(count => count > 0), $"Features is {string.Join(", ", features)}; expected positive numbers");
@@ -49,13 +62,21 @@ internal static class SegmentationOptionRules
             return;
         }
         var divisor = UNetTopology.Divisor(features.Count);
-        var below = Math.Max(divisor, o.ImageSize / divisor * divisor);
-        faults.Require(o.ImageSize % divisor == 0,
-            $"ImageSize is {o.ImageSize}; a network of {features.Count} stages needs a multiple of {divisor}, " +
-            $"for example {below} or {below + divisor}, or fewer Features");
-        faults.Require(o.ImageSize % divisor != 0 || o.ImageSize / divisor > 1,
-            $"Features holds {features.Count} stages, which leave a map of 1 pixel at ImageSize {o.ImageSize}; leave out the last one");
+        var name = o.PatchSize is null ? nameof(o.ImageSize) : nameof(o.PatchSize);
+        foreach (var edge in new HashSet<int> { height, width })
+        {
+            var below = Math.Max(divisor, edge / divisor * divisor);
+            faults.Require(edge % divisor == 0,
+                $"{name} is {edge}; a network of {features.Count} stages needs a multiple of {divisor}, " +
+                $"for example {below} or {below + divisor}, or fewer Features");
+        }
+        faults.Require(height % divisor + width % divisor > 0 || height / divisor * (width / divisor) > 1,
+            $"Features holds {features.Count} stages, which leave a map of 1 pixel at {name} {height}; leave out the last one");
     }
+
+    private static bool IsMixed(SegmentationOptions o) => o.SyntheticPerBatch() is var part && part > 0 && part < o.BatchSize;
+
+    private static string Listed<T>(IReadOnlyList<T>? values) => values is null ? "none" : string.Join(", ", values);
 
     private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
 

@@ -10,6 +10,19 @@ public sealed record SegmentationOptions
     /// <summary>Side of the network's input in pixels.</summary>
     public int ImageSize { get; init; } = 256;                              // the thesis, polyps
 
+    /// <summary>
+    /// Height and width of a training patch in pixels, where images keep their native size; null: a square of <see cref="ImageSize"/>.
+    /// </summary>
+    public IReadOnlyList<int>? PatchSize { get; init; }
+
+    /// <summary>
+    /// A name for each of the three image channels; null: R, G, B. Three times rgb_to_0_1 asks for x / 255, as in nnU-Net.
+    /// </summary>
+    public IReadOnlyList<string>? ChannelNames { get; init; }
+
+    /// <summary>GPU memory in GB that the planned patch and batch shall fit in.</summary>
+    public double MemoryBudget { get; init; } = 8;                          // nnU-Net's UNet_vram_target_GB
+
     /// <summary>The kind of network, one of <see cref="Architectures"/>.</summary>
     public string Architecture { get; init; } = Architectures.PlainUNet;    // nnU-Net
 
@@ -22,6 +35,18 @@ public sealed record SegmentationOptions
     /// <summary>A name for each class, background first; null or empty: unnamed.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Which pairs are trained on, in which order.</summary>
+    public TrainingRegime Regime { get; init; } = TrainingRegime.TwoStages;     // the thesis
+
+    /// <summary>Share of synthetic pairs in every batch of the regime Mixed, 0-1.</summary>
+    public double SyntheticShare { get; init; } = 0.5;
+
+    /// <summary>
+    /// In place of pretraining: a model's folder, or a file of weights (.safetensors, or .pth of nnU-Net v2), whose every tensor outside
+    /// the segmentation heads must fit; null: none.
+    /// </summary>
+    public string? PretrainedFrom { get; init; }
+
     /// <summary>Epochs on synthetic pairs.</summary>
     public int PretrainEpochs { get; init; } = 400;                         // the thesis, polyps
 
@@ -30,6 +55,9 @@ public sealed record SegmentationOptions
 
     /// <summary>Batches in an epoch; an epoch does not depend on the number of pairs.</summary>
     public int IterationsPerEpoch { get; init; } = 250;                     // nnU-Net
+
+    /// <summary>Batches of the validation after every epoch, where there are validation cases.</summary>
+    public int ValidationIterations { get; init; } = 50;                    // nnU-Net
 
     /// <summary>Pairs in a batch, drawn with replacement.</summary>
     public int BatchSize { get; init; } = 12;                               // nnU-Net's reference; its planner says 49
@@ -49,6 +77,9 @@ public sealed record SegmentationOptions
 
     /// <summary>Largest joint norm of the gradients.</summary>
     public double GradientClip { get; init; } = 12;                         // nnU-Net
+
+    /// <summary>Whether the loss also looks at the coarser outputs of the network.</summary>
+    public bool DeepSupervision { get; init; } = true;                      // nnU-Net
 
     /// <summary>Whether Dice in the loss sums over the batch before it divides.</summary>
     public bool BatchDice { get; init; } = true;                            // nnU-Net's 2D plans
@@ -92,7 +123,14 @@ public sealed record SegmentationOptions
 
     /// <summary>Channels of each stage, after the rule for null.</summary>
     public IReadOnlyList<int> ResolveFeatures() =>
-        Features ?? Architectures.Named(Architecture).DefaultFeatures(ImageSize, ImageSize);
+        Features ?? Architectures.Named(Architecture).DefaultFeatures(ResolvePatch().Height, ResolvePatch().Width);
+
+    /// <summary>Height and width of what the network sees in training, after the rule for null.</summary>
+    public (int Height, int Width) ResolvePatch() =>
+        PatchSize is { Count: 2 } patch ? (patch[0], patch[1]) : (ImageSize, ImageSize);
+
+    /// <summary>Synthetic pairs in a batch of the regime Mixed.</summary>
+    public int SyntheticPerBatch() => (int)Math.Round(SyntheticShare * BatchSize, MidpointRounding.AwayFromZero);
 
     /// <summary>The way to pack pairs that training with these options expects.</summary>
     public PackOptions ToPackOptions() => new() { Size = ImageSize, Crop = Crop, MaskResampling = MaskResampling, Antialias = Antialias };

@@ -51,6 +51,10 @@ internal sealed partial class RecordOptions<T> where T : class
         return copy;
     }
 
+    /// <summary>The names of the properties that the user gave.</summary>
+    internal IReadOnlyList<string> Given(ParseResult parsed) =>
+        [.. _options.Where(o => parsed.GetValue(o.Option) is not null).Select(o => o.Property.Name)];
+
     internal static string Kebab(string name) => Boundary().Replace(name, "-$1").TrimStart('-').ToLowerInvariant();
 
     private static string Describe(PropertyInfo property) => Summaries.Of(property) ?? $"See {typeof(T).Name}.{property.Name}";

@@ -28,6 +28,8 @@ internal sealed class FilePairs : IPairSource
     /// <summary>The files of pair <paramref name="index"/>.</summary>
     internal FoundPair FilesOf(int index) => _files[index];
 
+    public string? ImagePathOf(int index) => _files[index].Image;
+
     public ImagePair Read(int index)
     {
         var file = _files[index];

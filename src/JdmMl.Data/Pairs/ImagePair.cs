@@ -59,4 +59,7 @@ public interface IPairSource
     /// A text that changes whenever the pixels may have changed, so that packed copies can be reused; null where nobody knows.
     /// </summary>
     string? Fingerprint => null;
+
+    /// <summary>The file of an image; null where it does not come from one.</summary>
+    string? ImagePathOf(int index) => null;
 }

@@ -13,7 +13,7 @@ public static class PairSourceExtensions
                                        $"expected 0 to {source.Items.Count - 1}.");
         int[] kept = [.. indices];
         return new PairView(source.Name, [.. kept.Select(index => source.Items[index])], at => source.Read(kept[at]),
-            () => Fingerprints.Combine(source.Fingerprint, string.Join(',', kept)));
+            () => Fingerprints.Combine(source.Fingerprint, string.Join(',', kept)), at => source.ImagePathOf(kept[at]));
     }
 
     /// <summary>The pairs of one split.</summary>
@@ -33,7 +33,8 @@ public static class PairSourceExtensions
 
     /// <summary>The same pixels under other names.</summary>
     internal static IPairSource Rename(this IPairSource source, Func<PairInfo, PairInfo> rename) =>
-        new PairView(source.Name, [.. source.Items.Select(rename)], source.Read, () => source.Fingerprint);
+        new PairView(source.Name, [.. source.Items.Select(rename)], source.Read, () => source.Fingerprint,
+            source.ImagePathOf);
 
     /// <summary>The pairs of <paramref name="first"/>, then those of <paramref name="others"/>.</summary>
     /// <exception cref="JdmException">Two sources hold the same id.</exception>
@@ -55,13 +56,16 @@ public static class PairSourceExtensions
     }
 
     private sealed class PairView(
-        string name, IReadOnlyList<PairInfo> items, Func<int, ImagePair> read, Func<string?> fingerprint) : IPairSource
+        string name, IReadOnlyList<PairInfo> items, Func<int, ImagePair> read, Func<string?> fingerprint,
+        Func<int, string?>? path = null) : IPairSource
     {
         public string Name => name;
 
         public IReadOnlyList<PairInfo> Items => items;
 
         public string? Fingerprint => fingerprint();
+
+        public string? ImagePathOf(int index) => path?.Invoke(index);
 
         public ImagePair Read(int index) => read(index) with { Info = items[index] };
     }

@@ -8,7 +8,10 @@ public sealed class DeepSupervision
     private readonly DiceCrossEntropyLoss _loss;
 
     /// <summary>Weighs <paramref name="loss"/> over <paramref name="levels"/> levels.</summary>
-    public DeepSupervision(DiceCrossEntropyLoss loss, int levels) => (_loss, Weights) = (loss, WeightsFor(levels));
+    public DeepSupervision(DiceCrossEntropyLoss loss, int levels) : this(loss, WeightsFor(levels)) { }
+
+    /// <summary>Weighs <paramref name="loss"/> with <paramref name="weights"/>, full resolution first.</summary>
+    public DeepSupervision(DiceCrossEntropyLoss loss, IReadOnlyList<double> weights) => (_loss, Weights) = (loss, weights);
 
     /// <summary>The weight of each level, full resolution first.</summary>
     public IReadOnlyList<double> Weights { get; }

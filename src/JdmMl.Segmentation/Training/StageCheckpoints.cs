@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JdmMl.Data;
 using JdmMl.Training;
 using static TorchSharp.torch;
 
@@ -8,7 +9,9 @@ namespace JdmMl.Segmentation;
 internal sealed class StageCheckpoints(string folder, string identity)
 {
     private const string HistoryFile = "history.json", TransferFile = "transfer.json";
+    private const string EpochsFile = "epochs.jsonl", BestFile = "best.safetensors";
     private const string Momentum = "momentum.", Running = "running";
+    private static readonly JsonSerializerOptions Line = new(SegmentationJson.Settings) { WriteIndented = false };
     private readonly List<string> _notes = [];
     private CheckpointStore? _store;
 
@@ -24,20 +27,28 @@ internal sealed class StageCheckpoints(string folder, string identity)
         return notes;
     }
 
-    internal void Save(long step, StageState state) => Store.Save(step, identity, new()
+    internal void Save(long step, StageState state)
     {
-        Tensors =
+        var lines = string.Concat(state.Epochs.Select(epoch => JsonSerializer.Serialize(epoch, Line) + "\n"));
+        var parts = new CheckpointParts
         {
-            [CheckpointParts.Weights] = NetworkWeights.Of(state.Network),
-            [CheckpointParts.Training] = state.Optimizer.Velocity.Select(item => (Momentum + item.Name, item.Value))
-                .Append((Running, state.Score.State)),
-        },
-        Texts =
-        {
-            [HistoryFile] = JsonSerializer.Serialize(state.History, SegmentationJson.Settings),
-            [TransferFile] = JsonSerializer.Serialize(state.Transfer, SegmentationJson.Settings),
-        },
-    });
+            Tensors =
+            {
+                [CheckpointParts.Weights] = NetworkWeights.Of(state.Network),
+                [CheckpointParts.Training] = state.Optimizer.Velocity.Select(item => (Momentum + item.Name, item.Value))
+                    .Append((Running, state.Score.State)),
+            },
+            Texts =
+            {
+                [HistoryFile] = JsonSerializer.Serialize(state.History, SegmentationJson.Settings),
+                [TransferFile] = JsonSerializer.Serialize(state.Transfer, SegmentationJson.Settings),
+                [EpochsFile] = lines,
+            },
+        };
+        if (state.Best.Values.Count > 0) parts.Tensors[BestFile] = state.Best.Values;
+        Store.Save(step, identity, parts);
+        AtomicFile.WriteAllText(Path.Combine(folder, EpochsFile), lines);       // for people, beside the checkpoints
+    }
 
     /// <summary>Whether there is something to continue.</summary>
     /// <exception cref="JdmException">The folder belongs to another run.</exception>
@@ -57,6 +68,14 @@ internal sealed class StageCheckpoints(string folder, string identity)
         state.Score.Restore(training.Get(Running));
         state.History = JsonSerializer.Deserialize<StageRecord[]>(checkpoint.Text(HistoryFile), SegmentationJson.Settings)!;
         state.Transfer = JsonSerializer.Deserialize<TransferReport>(checkpoint.Text(TransferFile), SegmentationJson.Settings);
+        state.Epochs.Clear();
+        foreach (var line in checkpoint.Text(EpochsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            state.Epochs.Add(JsonSerializer.Deserialize<EpochRecord>(line, Line)!);
+        if (checkpoint.FileNames.Contains(BestFile))
+        {
+            var best = checkpoint.Tensors(BestFile);
+            state.Best.Take(NetworkWeights.Of(state.Network).Select(item => (item.Name, best.Get(item.Name).to(item.Value.device))));
+        }
         return checkpoint.Step;
     }
 

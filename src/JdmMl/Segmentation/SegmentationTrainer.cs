@@ -27,21 +27,50 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         _options.Validate();
     }
 
-    /// <summary>Trains on all rows; with rows of one origin alone, in one stage.</summary>
+    /// <summary>Trains on all rows: those of origin synthetic are the synthetic pairs, the others the real ones.</summary>
     public SegmentationTransformer Fit(IDataView input)
     {
-        var pairs = ViewPairs.Of(input, _fit.ImageColumnName, _fit.MaskColumnName);
+        var pairs = Open(input);
         using var release = pairs as IDisposable;
         if (pairs.Items.Count == 0) throw new JdmException("The training view has no rows; expected at least one image with its mask.");
+        return Fit(pairs.Synthetic(), pairs.Real(), null);
+    }
+
+    /// <summary>Trains on two views, whatever their rows say of their origin.</summary>
+    /// <param name="real">Real pairs.</param>
+    /// <param name="synthetic">Synthetic pairs; null where the regime needs none.</param>
+    /// <param name="validation">Pairs that the last stage is validated on after every epoch; null: no validation.</param>
+    /// <exception cref="JdmException">A view has no rows, or the pairs do not fit the options.</exception>
+    public SegmentationTransformer Fit(IDataView real, IDataView? synthetic, IDataView? validation = null)
+    {
+        IPairSource?[] sources = [.. new[] { synthetic, real, validation }.Select(view => view is null ? null : Open(view))];
+        try
+        {
+            if (sources.Any(source => source?.Items.Count == 0))
+                throw new JdmException("A view for training has no rows; expected at least one image with its mask in each.");
+            return Fit(sources[0], sources[1], sources[2]);
+        }
+        finally
+        {
+            foreach (var source in sources) (source as IDisposable)?.Dispose();
+        }
+    }
+
+    private SegmentationTransformer Fit(IPairSource? syntheticPairs, IPairSource? realPairs, IPairSource? validationPairs)
+    {
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer), _options.Seed);
         using var channel = host.Start("Fit");
         var device = TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu);
-        using var synthetic = Pack(pairs.Synthetic(), wholeImages: true);
-        using var real = Pack(pairs.Real(), wholeImages: false);
-        channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}: {2} synthetic, then {3} real pairs.",
-            _options.ImageSize, device, synthetic?.Count ?? 0, real?.Count ?? 0);
-        var model = TwoStageTrainer.Train(
-            _options, synthetic, real, new FitLog(channel, _fit.Progress), _fit.Cancellation, _fit.CheckpointFolder, device);
+        using var synthetic = Pack(syntheticPairs, wholeImages: true);
+        using var real = Pack(realPairs, wholeImages: false);
+        using var validation = Pack(validationPairs, wholeImages: false);
+        channel.Info(MessageSensitivity.None, "Training a segmentation network at {0} px on {1}, {2}: {3} synthetic, {4} real pairs.",
+            _options.ImageSize, device, _options.Regime, synthetic?.Cases.Count ?? 0, real?.Cases.Count ?? 0);
+        var model = TwoStageTrainer.Train(_options, synthetic?.Cases, real?.Cases, new SegmentationTrainingRun
+        {
+            Validation = validation?.Cases, Progress = new FitLog(channel, _fit.Progress), Cancellation = _fit.Cancellation,
+            CheckpointFolder = _fit.CheckpointFolder, Device = device,
+        });
         foreach (var stage in model.History)
             channel.Info(
                 MessageSensitivity.None, "{0}: {1} pairs, {2} steps, loss {3:0.000}, pseudo Dice {4:0.000} at the end.",
@@ -60,11 +89,24 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return _output.OverlayColumnName is string overlay ? shape.WithImage(overlay) : shape;
     }
 
+    private IPairSource Open(IDataView view) => ViewPairs.Of(view, _fit.ImageColumnName, _fit.MaskColumnName);
+
     // Generated pairs already are what one crop of a real image is, so they are never cut again.
-    private PackedPairs? Pack(IPairSource? pairs, bool wholeImages)
+    private OpenCases? Pack(IPairSource? pairs, bool wholeImages)
     {
         if (pairs is null) return null;
+        if (_options.Crop is NativeCrop)
+        {
+            var native = NativeCases.Build(pairs, ct: _fit.Cancellation);
+            return new OpenCases(native, native);
+        }
         var packing = _options.ToPackOptions();
-        return PackedPairs.Build(pairs, wholeImages ? packing with { Crop = Crop.Resize } : packing, ct: _fit.Cancellation);
+        var packed = PackedPairs.Build(pairs, wholeImages ? packing with { Crop = Crop.Resize } : packing, ct: _fit.Cancellation);
+        return new OpenCases(new PackedCases(packed), packed);
+    }
+
+    private sealed record OpenCases(ITrainingCases Cases, IDisposable File) : IDisposable
+    {
+        public void Dispose() => File.Dispose();
     }
 }

@@ -112,8 +112,10 @@ public class TwoStageTrainerTests
     public void A_loss_that_is_no_number_ends_the_run_with_a_reason()
     {
         using var pairs = Discs.Packed(4);
-        var refusal = Assert.Throws<JdmException>(() => TwoStageTrainer.Train(Discs.Tiny with { FinetuneLearningRate = 1e30 }, null, pairs));
-        Assert.Contains("Lower the learning rate", refusal.Message);
+        var refusal = Assert.Throws<DivergedException>(() => TwoStageTrainer.Train(Discs.Tiny with { FinetuneLearningRate = 1e30 }, null, pairs));
+        Assert.StartsWith(
+            "The loss or its gradient of finetune stopped being finite at step 2 of 8 (epoch 1 of 2, learning rate 1E+30). " +
+            "Lower the learning rate", refusal.Message);
     }
 
     [Fact]
