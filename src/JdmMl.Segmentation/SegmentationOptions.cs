@@ -9,6 +9,11 @@ public sealed record SegmentationOptions
     /// <summary>Side of the network's input in pixels.</summary>
     public int ImageSize { get; init; } = 256;                              // the thesis, polyps
 
+    /// <summary>
+    /// Height and width of a training patch in pixels, where images keep their native size; null: a square of <see cref="ImageSize"/>.
+    /// </summary>
+    public IReadOnlyList<int>? PatchSize { get; init; }
+
     /// <summary>The kind of network, one of <see cref="Architectures"/>.</summary>
     public string Architecture { get; init; } = Architectures.PlainUNet;    // nnU-Net
 
@@ -82,6 +87,9 @@ public sealed record SegmentationOptions
     /// <summary>How predictions come back to native size.</summary>
     public PredictionResampling PredictionResampling { get; init; } = PredictionResampling.BilinearLogits;
 
+    /// <summary>Whether predictions are averaged over the image and its mirror images, which takes four times as long.</summary>
+    public bool Mirroring { get; init; } = true;                            // nnU-Net
+
     /// <summary>Squares that go through the network at once in prediction.</summary>
     public int PredictionBatchSize { get; init; } = 8;
 
@@ -93,10 +101,20 @@ public sealed record SegmentationOptions
 
     /// <summary>Channels of each stage, after the rule for null.</summary>
     public IReadOnlyList<int> ResolveFeatures() =>
-        Features ?? Architectures.Named(Architecture).DefaultFeatures(ImageSize, ImageSize);
+        Features ?? Architectures.Named(Architecture).DefaultFeatures(ResolvePatch().Height, ResolvePatch().Width);
+
+    /// <summary>Height and width of what the network sees in training, after the rule for null.</summary>
+    public (int Height, int Width) ResolvePatch() =>
+        PatchSize is { Count: 2 } patch ? (patch[0], patch[1]) : (ImageSize, ImageSize);
 
     /// <summary>The way to pack pairs that training with these options expects.</summary>
     public PackOptions ToPackOptions() => new() { Size = ImageSize, Crop = Crop, MaskResampling = MaskResampling, Antialias = Antialias };
+
+    /// <summary>How a model with these options predicts unless asked otherwise.</summary>
+    public PredictionOptions ToPredictionOptions() => new()
+    {
+        Mirroring = Mirroring, Resampling = PredictionResampling, BatchSize = PredictionBatchSize, Precision = Precision,
+    };
 
     /// <summary>Throws one exception with all faults; does nothing when there is none.</summary>
     /// <exception cref="JdmException">At least one option is out of range.</exception>

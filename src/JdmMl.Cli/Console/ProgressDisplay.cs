@@ -20,8 +20,9 @@ internal static class ProgressDisplay
     }
 
     private static string Losses(TrainingProgress p) => string.Join(' ', p.Losses
-        .Where(l => l.Key is "loss" or "vb" or "pseudoDice" or "pairs per minute" || l.Key.StartsWith("mse", StringComparison.Ordinal))
-        .Select(l => l.Key == "pairs per minute"
+        .Where(l => l.Key is "loss" or "vb" or "pseudoDice" || l.Key.StartsWith("mse", StringComparison.Ordinal)
+            || l.Key.Contains(" per ", StringComparison.Ordinal))
+        .Select(l => l.Key.Contains(" per ", StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"({l.Value:0.0} {l.Key})")
             : string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}")));
 

@@ -33,11 +33,23 @@ public sealed record PatchCrop : CropMode
     public override string ToString() => $"Patches({Size}, {Stride})";
 }
 
+/// <summary>Images keep their native size; the network sees windows of its own size in them.</summary>
+public sealed record NativeCrop : CropMode
+{
+    internal NativeCrop() { }
+
+    /// <inheritdoc/>
+    public override string ToString() => "Native";
+}
+
 /// <summary>The ways to bring pairs to the network's size.</summary>
 public static class Crop
 {
     /// <summary>Resize the whole image, as the thesis does.</summary>
     public static CropMode Resize { get; } = new ResizeCrop();
+
+    /// <summary>Keep the native size and cut what the network sees in training and in prediction, as nnU-Net does.</summary>
+    public static CropMode Native { get; } = new NativeCrop();
 
     /// <summary>
     /// Cut windows of <paramref name="size"/> native pixels every <paramref name="stride"/>; resized if the network's size differs.

@@ -25,6 +25,7 @@ internal static class RunIdentity
     {
         CheckpointEverySteps = 1,
         PredictionBatchSize = 1,
+        Mirroring = true,
         PredictionResampling = PredictionResampling.BilinearLogits,
         ClassNames = null,
         Features = options.ResolveFeatures(),
