@@ -14,7 +14,7 @@ public sealed class SegmentationModel : IDisposable
     internal SegmentationModel(SegmentationOptions options, SegmentationNetwork network, Device device, IReadOnlyList<StageRecord> history)
     {
         (Options, Network, Device, History) = (options, network, device, history);
-        Precision = new NetworkPrecision(network);
+        Precision = new PrecisionInUse(network);
         network.eval();
         _predictor = new(() => new SegmentationPredictor(this));
     }
@@ -48,7 +48,7 @@ public sealed class SegmentationModel : IDisposable
         }
     }
 
-    internal NetworkPrecision Precision { get; }
+    internal PrecisionInUse Precision { get; }
 
     /// <summary>An untrained model with the initial weights of the options' seed.</summary>
     /// <exception cref="JdmException">The options are not valid.</exception>

@@ -4,7 +4,8 @@ using JdmMl.Data;
 namespace JdmMl.Segmentation;
 
 /// <summary>
-/// Where the models of a run lie: in the folder itself, or in fold_0, fold_1, ...; each at will in a folder "model" below.
+/// Where the models of a run lie: in the folder itself, in fold_0, fold_1, ..., or, where there are none of these, in fold_all; each at
+/// will in a folder "model" below.
 /// </summary>
 public static class SegmentationRunFolder
 {
@@ -26,12 +27,12 @@ public static class SegmentationRunFolder
             throw new JdmException(
                 $"Folder '{folder}' does not exist; expected a trained segmentation model, or a run with fold_0, fold_1, ... " +
                 "Check the path, or train first.");
-        if (ModelIn(folder) is { } alone)
+        var found = FoldsIn(folder);
+        if ((ModelIn(folder) ?? (found.Count == 0 ? ModelIn(Path.Combine(folder, FoldPrefix + "all")) : null)) is { } alone)
             return folds is null or [0]
                 ? [(0, alone)]
                 : throw new JdmException(
                     $"Folds {string.Join(", ", folds)} were asked for, but '{folder}' holds one model and no folds. Leave the folds out.");
-        var found = FoldsIn(folder);
         if (found.Count == 0)
             throw new JdmException(
                 $"'{folder}' holds no trained segmentation model; expected {WeightsFile} in it, or folders fold_0, " +

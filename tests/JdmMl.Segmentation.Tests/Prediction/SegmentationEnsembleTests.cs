@@ -55,11 +55,14 @@ public sealed class SegmentationEnsembleTests : IDisposable
         var model = Fold(1);
         model.Postprocessing = Decisions.Adopted;
         model.Save(Path.Combine(_folder, "model"));
+        model.Save(Path.Combine(_folder, "run", "fold_all", "model"));
+        using var trainedOnAll = SegmentationEnsemble.Load(Path.Combine(_folder, "run"));
         using var loaded = SegmentationEnsemble.Load(_folder);
         using var inner = SegmentationEnsemble.Load(Path.Combine(_folder, "model"), folds: [0]);
         using var predictor = new SegmentationPredictor(inner);
 
         Assert.Equal(Probabilities(model), Probabilities(loaded));
+        Assert.Equal(Probabilities(model), Probabilities(trainedOnAll));
         Assert.True(predictor.LargestComponent.Foreground);
         Assert.Throws<JdmException>(() => SegmentationEnsemble.Load(_folder, folds: [1]));
         model.Dispose();

@@ -6,7 +6,7 @@ namespace JdmMl.Segmentation;
 /// The number format that a network computes predictions in. Weights are cast when the first user comes and let go with the last one;
 /// users of different formats at once would get each other's.
 /// </summary>
-internal sealed class NetworkPrecision(SegmentationNetwork network)
+internal sealed class PrecisionInUse(SegmentationNetwork network)
 {
     private readonly object _gate = new();
     private int _users;
@@ -42,9 +42,9 @@ internal sealed class NetworkPrecision(SegmentationNetwork network)
         }
     }
 
-    private sealed class User(NetworkPrecision owner) : IDisposable
+    private sealed class User(PrecisionInUse owner) : IDisposable
     {
-        private NetworkPrecision? _owner = owner;
+        private PrecisionInUse? _owner = owner;
 
         public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Leave();
     }
