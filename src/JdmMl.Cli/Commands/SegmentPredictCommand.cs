@@ -125,8 +125,8 @@ internal static class SegmentPredictCommand
             return;
         }
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{result.Predicted} images predicted into '{folder.Path}' in {result.Seconds:0.0} s ({result.ImagesPerSecond:0.0} images/s), " +
-            $"{result.Found} were there, {result.Failed.Count} failed"));
+            $"{result.Predicted} images predicted into '{folder.Path}' in {result.Seconds:0.0} s " +
+            $"({result.ImagesPerSecond:0.0} images/s), {result.Found} were there, {result.Failed.Count} failed"));
         if (summary is null) return;
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Mean foreground Dice {summary.MeanDice:0.0000}{Range(summary.DiceInterval)}, IoU {summary.MeanIou:0.0000}") +

@@ -74,7 +74,8 @@ internal sealed class PredictionFolder(string folder, int classes, MaskValues va
         }
         catch (JsonException exception)
         {
-            throw new JdmException($"'{path}' cannot be read: {exception.Message} Name another folder for --output, or delete it.", exception);
+            throw new JdmException(
+                $"'{path}' cannot be read: {exception.Message} Name another folder for --output, or delete it.", exception);
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class PredictionRun(
     private void Predict(List<(int Index, ImagePair Pair)> pairs, Action<FailedImage> onFailure)
     {
         var size = probabilities ? ProbabilitySize.Native : ProbabilitySize.None;
-        foreach (var ((index, pair), prediction) in pairs.Zip(predictor.Segment(pairs.Select(one => one.Pair.Image), size)))
+        var predictions = predictor.Segment(pairs.Select(one => one.Pair.Image), size);
+        foreach (var ((index, pair), prediction) in pairs.Zip(predictions))
         {
             folder.Write(pair, prediction, inputs.HaveMasks);
             _predicted++;
