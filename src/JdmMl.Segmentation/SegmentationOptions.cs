@@ -112,6 +112,9 @@ public sealed record SegmentationOptions
     /// <summary>How predictions come back to native size.</summary>
     public PredictionResampling PredictionResampling { get; init; } = PredictionResampling.BilinearLogits;
 
+    /// <summary>Whether predictions are averaged over the image and its mirror images, which takes four times as long.</summary>
+    public bool Mirroring { get; init; } = true;                            // nnU-Net
+
     /// <summary>Squares that go through the network at once in prediction.</summary>
     public int PredictionBatchSize { get; init; } = 8;
 
@@ -134,6 +137,12 @@ public sealed record SegmentationOptions
 
     /// <summary>The way to pack pairs that training with these options expects.</summary>
     public PackOptions ToPackOptions() => new() { Size = ImageSize, Crop = Crop, MaskResampling = MaskResampling, Antialias = Antialias };
+
+    /// <summary>How a model with these options predicts unless asked otherwise.</summary>
+    public PredictionOptions ToPredictionOptions() => new()
+    {
+        Mirroring = Mirroring, Resampling = PredictionResampling, BatchSize = PredictionBatchSize, Precision = Precision,
+    };
 
     /// <summary>Throws one exception with all faults; does nothing when there is none.</summary>
     /// <exception cref="JdmException">At least one option is out of range.</exception>

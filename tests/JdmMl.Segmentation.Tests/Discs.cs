@@ -8,7 +8,7 @@ internal static class Discs
     public static SegmentationOptions Tiny { get; } = new()
     {
         ImageSize = 16, Features = [6, 12, 12], BatchSize = 4, IterationsPerEpoch = 4, PretrainEpochs = 2, FinetuneEpochs = 2,
-        LearningRate = 0.05, FinetuneLearningRate = 0.02, Momentum = 0.9, CheckpointEverySteps = 3,
+        LearningRate = 0.05, FinetuneLearningRate = 0.02, Momentum = 0.9, CheckpointEverySteps = 3, Mirroring = false,
     };
 
     public static IPairSource Source(int count, int size = 16, int seed = 1) =>

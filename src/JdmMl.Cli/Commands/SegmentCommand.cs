@@ -7,6 +7,6 @@ internal static class SegmentCommand
 {
     internal static Command Create() => new("segment", "Train segmentation networks, and predict with them")
     {
-        SegmentTrainCommand.Create(),
+        SegmentTrainCommand.Create(), SegmentPredictCommand.Create(),
     };
 }

@@ -21,10 +21,10 @@ internal static class ProgressDisplay
 
     private static string Losses(TrainingProgress p) => string.Join(' ', p.Losses
         .Where(l => l.Key is "loss" or "vb" or "pseudoDice" or "validationLoss" or "validationDice" or "averageDice" or "waiting"
-            or "pairs per minute" || l.Key.StartsWith("mse", StringComparison.Ordinal))
+            || l.Key.Contains(" per ", StringComparison.Ordinal) || l.Key.StartsWith("mse", StringComparison.Ordinal))
         .Select(l => l.Key switch
         {
-            "pairs per minute" => string.Create(CultureInfo.InvariantCulture, $"({l.Value:0.0} {l.Key})"),
+            _ when l.Key.Contains(" per ", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"({l.Value:0.0} {l.Key})"),
             "waiting" => string.Create(CultureInfo.InvariantCulture, $"(waits {100 * l.Value:0.0} % for data)"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}"),
         }));

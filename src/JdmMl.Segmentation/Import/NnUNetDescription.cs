@@ -54,20 +54,25 @@ public sealed record NnUNetDescription
     /// <summary>
     /// Options for this network: architecture, features, classes, size, normalisation, batch and mirroring; the rest from a basis.
     /// </summary>
-    /// <param name="basis">Where everything else comes from; the defaults when null.</param>
-    /// <exception cref="JdmException">The network does not take squares of RGB.</exception>
+    /// <param name="basis">Where everything else comes from; when null the defaults with native images, as in nnU-Net.</param>
+    /// <exception cref="JdmException">The network does not take RGB, or not squares although the basis resizes to them.</exception>
     public SegmentationOptions ToOptions(SegmentationOptions? basis = null)
     {
         new OptionFaults($"Training or prediction with the {Configuration} network of nnU-Net")
             .Require(ChannelNames.Count == 3,
                 $"it takes {ChannelNames.Count} channels ({string.Join(", ", ChannelNames)}); expected 3, RGB")
-            .Require(PatchHeight == PatchWidth, $"its patches are {PatchHeight} x {PatchWidth} pixels; expected squares")
+            .Require(basis is null or { Crop: NativeCrop } || PatchHeight == PatchWidth,
+                $"its patches are {PatchHeight} x {PatchWidth} pixels; expected squares, or a basis with Crop.Native")
             .ThrowIfAny();
-        return (basis ?? new SegmentationOptions()) with
+        basis ??= new SegmentationOptions { Crop = Data.Crop.Native };
+        var mirrored = MirroringAxes.Count > 0;
+        return basis with
         {
             Architecture = Architecture, Features = Features, Classes = ClassNames.Count, ClassNames = ClassNames,
             ImageSize = PatchHeight, Normalisation = Normalisation, BatchSize = BatchSize, BatchDice = BatchDice,
-            MirrorProbability = MirroringAxes.Count == 0 ? 0 : (basis ?? new SegmentationOptions()).MirrorProbability,
+            PatchSize = basis.Crop is NativeCrop ? [PatchHeight, PatchWidth] : null,
+            Mirroring = mirrored && basis.Mirroring,
+            Augmentation = mirrored ? basis.Augmentation : basis.Augmentation with { MirrorProbability = 0 },
         };
     }
 }

@@ -7,20 +7,25 @@ namespace JdmMl.Segmentation;
 
 /// <summary>
 /// The model on disk. network.safetensors holds weights, options and history and is written in one piece, so that weights and options
-/// never come from two models; segmentation.json repeats options and history for people and is not read.
+/// never come from two models; segmentation.json repeats options and history for people and is not read. postprocessing.json is removed
+/// before new weights are written, so that it never belongs to another model's.
 /// </summary>
 internal static class SegmentationModelFiles
 {
-    private const string WeightsFile = "network.safetensors", ReadableFile = "segmentation.json", DescriptionKey = "segmentation";
+    internal const string WeightsFile = "network.safetensors";
+
+    private const string ReadableFile = "segmentation.json", DescriptionKey = "segmentation";
 
     private sealed record Description(int FormatVersion, SegmentationOptions Options, IReadOnlyList<StageRecord> History);
 
     internal static void Save(SegmentationModel model, string folder)
     {
         var description = JsonSerializer.Serialize(new Description(1, model.Options, model.History), SegmentationJson.Settings);
+        LargestComponentFile.Delete(folder);
         AtomicFile.Write(Path.Combine(folder, WeightsFile), stream => SafeTensors.Write(
             stream, NetworkWeights.Of(model.Network), new Dictionary<string, string> { [DescriptionKey] = description }));
         AtomicFile.WriteAllText(Path.Combine(folder, ReadableFile), description);
+        if (model.Postprocessing is not null) LargestComponentFile.Write(folder, model.Postprocessing);
     }
 
     internal static SegmentationModel Load(string folder, Device device)
@@ -29,6 +34,7 @@ internal static class SegmentationModelFiles
         var file = SafeTensors.Read(path);
         var description = Describe(path, file);
         description.Options.Validate();
+        var postprocessing = LargestComponentFile.Read(folder);
         var network = SegmentationModel.NewNetwork(description.Options, device);
         try
         {
@@ -40,7 +46,7 @@ internal static class SegmentationModelFiles
             network.Dispose();
             throw;
         }
-        return new SegmentationModel(description.Options, network, device, description.History);
+        return new SegmentationModel(description.Options, network, device, description.History) { Postprocessing = postprocessing };
     }
 
     private static Description Describe(string path, SafeTensorFile file)

@@ -2,19 +2,34 @@ using JdmMl.Data;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>A window of the native image that goes through the network on its own.</summary>
+/// <summary>A window of an image that goes through the network on its own; pixels.</summary>
 internal readonly record struct Tile(int Left, int Top, int Width, int Height)
 {
-    /// <summary>The whole image for Resize; for patches, windows every stride pixels, the last ones flush with the edge.</summary>
-    internal static IReadOnlyList<Tile> Over(int width, int height, CropMode crop)
+    /// <summary>Windows every stride pixels, the last ones flush with the edge; all of an image that is smaller than a window.</summary>
+    internal static IReadOnlyList<Tile> Over(int width, int height, PatchCrop patch) =>
+    [
+        .. from top in Starts(height, patch.Size, patch.Stride)
+           from left in Starts(width, patch.Size, patch.Stride)
+           select new Tile(left, top, Math.Min(patch.Size, width), Math.Min(patch.Size, height)),
+    ];
+
+    /// <summary>nnU-Net's windows over an image that is at least as large as one.</summary>
+    internal static IReadOnlyList<Tile> Sliding(int width, int height, (int Height, int Width) patch, double step) =>
+    [
+        .. from top in SlidingStarts(height, patch.Height, step)
+           from left in SlidingStarts(width, patch.Width, step)
+           select new Tile(left, top, patch.Width, patch.Height),
+    ];
+
+    /// <summary>
+    /// ceil((length - size) / (step size)) + 1 windows from one end to the other, evenly spaced; starts are rounded half to even, as
+    /// numpy does.
+    /// </summary>
+    internal static int[] SlidingStarts(int length, int size, double step)
     {
-        if (crop is not PatchCrop patch) return [new Tile(0, 0, width, height)];
-        return
-        [
-            .. from top in Starts(height, patch.Size, patch.Stride)
-               from left in Starts(width, patch.Size, patch.Stride)
-               select new Tile(left, top, Math.Min(patch.Size, width), Math.Min(patch.Size, height)),
-        ];
+        var count = (int)Math.Ceiling((length - size) / (size * step)) + 1;
+        var distance = count > 1 ? (double)(length - size) / (count - 1) : 0;
+        return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round(distance * i, MidpointRounding.ToEven))];
     }
 
     internal RgbImage CutFrom(RgbImage image)

@@ -36,6 +36,7 @@ internal static class RunIdentity
         PretrainEpochs = 1, FinetuneEpochs = 1, LearningRate = 1, FinetuneLearningRate = 1,
         CheckpointEverySteps = 1,
         PredictionBatchSize = 1,
+        Mirroring = true,
         PredictionResampling = PredictionResampling.BilinearLogits,
         ClassNames = null,
         Features = options.ResolveFeatures(),

@@ -42,20 +42,20 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         var image = SchemaChecks.Image(schema, "image", _imageColumn);
         var added = new List<DataViewSchema.DetachedColumn> { new(_output.PredictedMaskColumnName, new ImageDataViewType()) };
-        int size = Model.Options.ImageSize;
+        var (height, width) = Model.Predictor.NetworkSize;
         if (_output.ProbabilityColumnName is string probability)
-            added.Add(new(probability, new VectorDataViewType(NumberDataViewType.Single, Model.Options.Classes, size, size)));
+            added.Add(new(probability, new VectorDataViewType(NumberDataViewType.Single, Model.Options.Classes, height, width)));
         if (_output.OverlayColumnName is string overlay) added.Add(new(overlay, new ImageDataViewType()));
-        return new Mapping(schema, added, image, Model, _output);
+        return new Mapping(schema, added, image, Model.Predictor, _output);
     }
 
     private sealed class Mapping(
         DataViewSchema input, IReadOnlyCollection<DataViewSchema.DetachedColumn> added, DataViewSchema.Column image,
-        SegmentationModel model, SegmentationOutput output)
+        SegmentationPredictor predictor, SegmentationOutput output)
         : RowMapping(input, added)
     {
         protected override IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column column) => [image];
 
-        protected override IAddedColumns Bind(DataViewRow row) => new SegmentedRow(row, image, model, output);
+        protected override IAddedColumns Bind(DataViewRow row) => new SegmentedRow(row, image, predictor, output);
     }
 }

@@ -7,18 +7,22 @@ namespace JdmMl;
 
 /// <summary>The predictions for one row, computed when the first of them is asked for and kept until the row changes.</summary>
 internal sealed class SegmentedRow(
-    DataViewRow row, DataViewSchema.Column image, SegmentationModel model, SegmentationOutput output) : IAddedColumns
+    DataViewRow row, DataViewSchema.Column image, SegmentationPredictor predictor, SegmentationOutput output) : IAddedColumns
 {
     private readonly ValueGetter<MLImage> _source = row.GetGetter<MLImage>(image);
     private long _position = long.MinValue;
     private MLImage _current = null!;                                       // belongs to whoever made it; handed back by ref each row
     private RgbImage? _image;
-    private LabelMask? _mask;
-    private float[]? _probabilities;
+    private SegmentationPrediction? _prediction;
+    private ProbabilitySize _wanted;                                        // probabilities come out of the same pass as the mask
 
     public Delegate Getter(DataViewSchema.Column added)
     {
-        if (added.Name == output.ProbabilityColumnName) return (ValueGetter<VBuffer<float>>)Probability;
+        if (added.Name == output.ProbabilityColumnName)
+        {
+            _wanted = ProbabilitySize.Network;
+            return (ValueGetter<VBuffer<float>>)Probability;
+        }
         if (added.Name == output.OverlayColumnName)
             return ImageGetters.Of(() => Overlay.Outline(Image(), Mask(), Rgb.Prediction).ToMLImage());
         return ImageGetters.Of(() => Mask().ToMLImage());
@@ -29,16 +33,17 @@ internal sealed class SegmentedRow(
     private void Probability(ref VBuffer<float> value)
     {
         var current = Image();
-        _probabilities ??= model.Probabilities(current);
-        var editor = VBufferEditor.Create(ref value, _probabilities.Length);
-        _probabilities.CopyTo(editor.Values);
+        if (_prediction?.Probabilities is null) _prediction = predictor.Segment(current, ProbabilitySize.Network);
+        var probabilities = _prediction.Probabilities!.Values;
+        var editor = VBufferEditor.Create(ref value, probabilities.Length);
+        probabilities.CopyTo(editor.Values);
         value = editor.Commit();
     }
 
     private LabelMask Mask()
     {
         var current = Image();
-        return _mask ??= model.Predict(current);
+        return (_prediction ??= predictor.Segment(current, _wanted)).Mask;
     }
 
     private RgbImage Image()
@@ -47,7 +52,7 @@ internal sealed class SegmentedRow(
         _source(ref _current);
         if (_current is null) throw new JdmException($"Row {row.Position} has no image in column '{image.Name}'; expected one.");
         _image = RgbImage.FromMLImage(_current);
-        (_position, _mask, _probabilities) = (row.Position, null, null);
+        (_position, _prediction) = (row.Position, null);
         return _image;
     }
 }

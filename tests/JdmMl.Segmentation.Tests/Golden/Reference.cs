@@ -12,6 +12,9 @@ internal sealed class Reference(string name)
 
     public JsonElement Json { get; } = ReadJson(name);
 
+    /// <summary>A file of tensors without figures.</summary>
+    public static SafeTensorFile Tensors(string name) => SafeTensors.Read(Path.Combine(Folder, name + ".safetensors"));
+
     public Tensor this[string tensor] => _tensors.Get(tensor);
 
     /// <summary>The tensors under "prefix/", without the prefix.</summary>
@@ -21,11 +24,11 @@ internal sealed class Reference(string name)
     /// <summary>[N, 1, H, W] as the library wants it, [N, H, W].</summary>
     public Tensor Labels(string tensor) => this[tensor].squeeze(1);
 
-    public PlainConvUNet Network()
+    public PlainConvUNet Network(string weights = "param")
     {
         var features = Json.GetProperty("features").EnumerateArray().Select(item => item.GetInt32()).ToArray();
         var network = new PlainConvUNet(3, features, Json.GetProperty("classes").GetInt32());
-        NetworkWeights.Load(network, Under("param"));
+        NetworkWeights.Load(network, Under(weights));
         return network;
     }
 

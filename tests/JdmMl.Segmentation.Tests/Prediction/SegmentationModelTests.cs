@@ -71,18 +71,24 @@ public sealed class SegmentationModelTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Where_patches_overlap_their_logits_are_averaged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_patches_overlap_their_logits_are_averaged(bool gaussian)
     {
         var image = Images((24, 16))[0];
         using var model = Model(Discs.Tiny with { Crop = Crop.Patches(16, 8) });
+        using var predictor = new SegmentationPredictor(model, model.Options.ToPredictionOptions() with { GaussianWeighting = gaussian });
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var (left, right) = (Logits(model, image, 0), Logits(model, image, 8));                             // columns 0-15 and 8-23
-        var columns = cat([left.narrow(3, 0, 8), (left.narrow(3, 8, 8) + right.narrow(3, 0, 8)) / 2, right.narrow(3, 8, 8)], 3);
+        var weights = gaussian ? tensor(GaussianMap.Of(16, 16), [1, 1, 16, 16]) : ones([1, 1, 16, 16], ScalarType.Float32);
+        var (late, early) = (weights.narrow(3, 8, 8), weights.narrow(3, 0, 8));
+        var both = (left.narrow(3, 8, 8) * late + right.narrow(3, 0, 8) * early) / (late + early);
+        var columns = cat([left.narrow(3, 0, 8), both, right.narrow(3, 8, 8)], 3);
         var expected = nn.functional.interpolate(columns, [16, 16], mode: InterpolationMode.Bilinear, align_corners: false).softmax(1);
 
-        var actual = model.Probabilities(image);
+        var actual = predictor.Segment(image, ProbabilitySize.Network).Probabilities!.Values;
 
         Near.Check(expected, tensor(actual, [1, 2, 16, 16]), 1e-5, "probabilities");
     }
@@ -92,7 +98,7 @@ public sealed class SegmentationModelTests : IDisposable
     [InlineData(16, 16, 16, 8, "0,0")]
     [InlineData(17, 10, 16, 16, "0,0 1,0")]
     public void Windows_cover_the_image_and_end_flush_with_it(int width, int height, int size, int stride, string expected) =>
-        Assert.Equal(expected, string.Join(" ", Tile.Over(width, height, Crop.Patches(size, stride)).Select(tile => $"{tile.Left},{tile.Top}")));
+        Assert.Equal(expected, string.Join(" ", Tile.Over(width, height, (PatchCrop)Crop.Patches(size, stride)).Select(tile => $"{tile.Left},{tile.Top}")));
 
     [Fact]
     public void Overlapping_patches_of_any_image_size_cover_every_pixel()
@@ -121,6 +127,7 @@ public sealed class SegmentationModelTests : IDisposable
         Assert.Equal(model.History[1].Transfer!.Initialised, loaded.History[1].Transfer!.Initialised);
         var image = Images((20, 30))[0];
         Assert.Equal(model.Probabilities(image), loaded.Probabilities(image));
+        Assert.Null(loaded.Postprocessing);
         Assert.Equal(["network.safetensors", "segmentation.json"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
     }
 
