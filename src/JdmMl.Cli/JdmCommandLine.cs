@@ -27,6 +27,7 @@ public static class JdmCommandLine
         root.Add(TrainCommand.Create());
         root.Add(SampleCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(EvaluateCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DataCommand.Create());
