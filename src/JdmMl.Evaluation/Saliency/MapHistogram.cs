@@ -12,7 +12,7 @@ public sealed class MapHistogram
 
     private MapHistogram(long[] parts, int width, int height, int left, int top, SweepRescaling rescaling)
     {
-        (_parts, Width, Height, Left, Top) = (parts, width, height, left, top);
+        (_parts, Width, Height, Left, Top, Rescaling) = (parts, width, height, left, top, rescaling);
         for (int i = 0; i < parts.Length; i++) _whole[i % 512] += parts[i];
         Positives = _whole.Skip(256).Sum();
         (Low, High) = (0, 255);
@@ -33,6 +33,9 @@ public sealed class MapHistogram
 
     /// <summary>Pixels of the true foreground.</summary>
     public long Positives { get; }
+
+    /// <summary>Whether values are seen relative to the map's own minimum and maximum.</summary>
+    public SweepRescaling Rescaling { get; }
 
     internal ReadOnlySpan<long> Off => _whole.AsSpan(0, 256);
 
