@@ -20,6 +20,9 @@ namespace JdmMl.Evaluation;
 /// </param>
 public readonly record struct BoundaryScore(double Nsd, double Hd95, double AverageDistance)
 {
+    // Most border pixels lie close to the other border; only for the others a whole row's distances are worth their time.
+    private const int NearColumns = 12;
+
     /// <summary>Compares two regions.</summary>
     /// <param name="truth">Class ids, [H, W] flattened.</param>
     /// <param name="prediction">Class ids of the same size.</param>
@@ -93,9 +96,14 @@ public readonly record struct BoundaryScore(double Nsd, double Hd95, double Aver
         for (int i = 0; i < from.Count; i++)
         {
             var (y, x) = Math.DivRem(from[i], width);
-            if (y != current) transform.Row(y - box.Top, squared, columns);
-            current = y;
-            distances[i] = Math.Sqrt(squared[x - box.Left]);
+            double near = transform.Near(x - box.Left, y - box.Top, NearColumns);
+            if (double.IsNaN(near))
+            {
+                if (y != current) transform.Row(y - box.Top, squared, columns);
+                current = y;
+                near = squared[x - box.Left];
+            }
+            distances[i] = Math.Sqrt(near);
         }
         ArrayPool<double>.Shared.Return(squared);
         ArrayPool<int>.Shared.Return(columns);

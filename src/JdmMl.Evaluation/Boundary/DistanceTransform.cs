@@ -51,6 +51,29 @@ internal sealed class DistanceTransform : IDisposable
         }
     }
 
+    /// <summary>
+    /// The squared distance of one pixel where the nearest marked one is at most <paramref name="reach"/> columns away, else NaN:
+    /// cheaper than a whole row where few pixels are asked about and distances are short.
+    /// </summary>
+    internal double Near(int x, int y, int reach)
+    {
+        if (!_complete) Complete();
+        var rows = _rows.AsSpan(y * _width, _width);
+        double best = double.PositiveInfinity;
+        for (int step = 0; step <= reach; step++)
+        {
+            double across = step * _spacingX;
+            across *= across;
+            if (across >= best) return best;
+            if (x - step >= 0 && rows[x - step] is >= 0 and int left) best = Math.Min(best, across + Down(y - left));
+            if (x + step < rows.Length && rows[x + step] is >= 0 and int right) best = Math.Min(best, across + Down(y - right));
+        }
+        double beyond = (reach + 1) * _spacingX;
+        return beyond * beyond >= best ? best : double.NaN;
+
+        double Down(int rowsApart) => rowsApart * _spacingY * (rowsApart * _spacingY);
+    }
+
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_rows);

@@ -33,11 +33,9 @@ public sealed record SetEvaluation
     /// </exception>
     public EvaluationResult Run(int count, Func<int, ImageMasks> read, CancellationToken ct = default)
     {
-        Conventions.Validate();
+        Validate();
         if (count < 1) throw new ArgumentException($"There are {count} images to evaluate; expected at least one.");
-        if (NetworkSize is { IsNative: true } or { Height: null })
-            throw new ArgumentException("The network size names no size; expected a width and a height.");
-        var (native, network) = (new ImageMeasurement[count], NetworkSize is null ? null : new ImageMeasurement[count]);
+        var images = new MeasuredImage[count];
         var faults = new Exception?[count];
         var threads = new ParallelOptions
         {
@@ -47,9 +45,7 @@ public sealed record SetEvaluation
         {
             try
             {
-                var image = read(k);
-                native[k] = ImageMeasurement.Of(image, Conventions);
-                if (network is not null) network[k] = AtNetworkSize(image);
+                images[k] = Measure(read(k));
             }
             catch (Exception exception)
             {
@@ -58,8 +54,31 @@ public sealed record SetEvaluation
             }
         });
         if (faults.FirstOrDefault(f => f is not null) is { } fault) ExceptionDispatchInfo.Throw(fault);
-        var result = Result(native, EvaluationResolution.Native);
-        return (network is null ? result : result with { AtNetworkSize = Result(network, NetworkSize!) }).Validated();
+        return Of(images);
+    }
+
+    /// <summary>Measures one image, for callers who cannot read images in any order.</summary>
+    /// <exception cref="ArgumentException">The image cannot be compared.</exception>
+    public MeasuredImage Measure(ImageMasks image) => new(
+        ImageMeasurement.Of(image, Conventions), NetworkSize is null ? null : AtNetworkSize(image));
+
+    /// <summary>The result of measured images, at least one.</summary>
+    /// <exception cref="ArgumentException">There is no image, or one occurs twice.</exception>
+    public EvaluationResult Of(IReadOnlyList<MeasuredImage> images)
+    {
+        Validate();
+        if (images.Count == 0) throw new ArgumentException("There are no images to evaluate; expected at least one.");
+        var native = Result([.. images.Select(i => i.Native)], EvaluationResolution.Native);
+        return NetworkSize is null
+            ? native
+            : native with { AtNetworkSize = Result([.. images.Select(i => i.AtNetworkSize!)], NetworkSize) };
+    }
+
+    private void Validate()
+    {
+        Conventions.Validate();
+        if (NetworkSize is { IsNative: true } or { Height: null })
+            throw new ArgumentException("The network size names no size; expected a width and a height.");
     }
 
     private ImageMeasurement AtNetworkSize(ImageMasks image)
@@ -78,3 +97,8 @@ public sealed record SetEvaluation
         Rows = [.. images.Select(i => i.Row)], Set = SetNumbers.Of(images, Conventions),
     }.Validated();
 }
+
+/// <summary>One image at its own size and, where asked for, at the network's.</summary>
+/// <param name="Native">At its own size.</param>
+/// <param name="AtNetworkSize">At the network's size, or null.</param>
+public sealed record MeasuredImage(ImageMeasurement Native, ImageMeasurement? AtNetworkSize);

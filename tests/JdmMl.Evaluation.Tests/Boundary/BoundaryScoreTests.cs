@@ -54,6 +54,30 @@ public class BoundaryScoreTests
         }
     }
 
+    [Fact]
+    public void Agrees_with_brute_force_where_borders_are_far_apart()
+    {
+        const int width = 60, height = 11;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var chance = new Random(seed);
+            byte[] truth = new byte[width * height], prediction = new byte[width * height];
+            for (int i = 0; i < 6; i++)
+            {
+                truth[chance.Next(height) * width + chance.Next(20)] = 1;
+                prediction[chance.Next(height) * width + chance.Next(seed % 2 * 40, width)] = 1;
+            }
+            var conventions = new EvaluationConventions { Tolerance = 20, SpacingX = 0.5 + seed % 3, SpacingY = 0.75 };
+            var expected = BruteForce(truth, prediction, width, MaskRegion.Foreground, conventions)!.Value;
+
+            var actual = BoundaryScore.Of(truth, prediction, width, MaskRegion.Foreground, conventions);
+
+            Assert.Equal(expected.Nsd, actual.Nsd, 1e-12);
+            Assert.Equal(expected.Hd95, actual.Hd95, 1e-10);
+            Assert.Equal(expected.AverageDistance, actual.AverageDistance, 1e-10);
+        }
+    }
+
     private static BoundaryScore? BruteForce(
         byte[] truth, byte[] prediction, int width, MaskRegion region, EvaluationConventions conventions)
     {
