@@ -151,9 +151,8 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Jpeg_masks_need_a_threshold()
     {
         File.Delete(At("truth/p2-a.png"));
-        byte[] pixels = new byte[64 * 64 * 3];
-        pixels.AsSpan(pixels.Length / 2).Fill(255);
-        using (var image = MLImage.CreateFromPixels(64, 64, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, 64 * 64 * 4).Select(i => i < 64 * 64 * 2 ? i % 4 == 3 ? (byte)255 : (byte)0 : (byte)255)]))
+        byte[] bgra = [.. Enumerable.Range(0, 64 * 64 * 4).Select(i => i < 64 * 64 * 2 && i % 4 < 3 ? (byte)0 : (byte)255)];
+        using (var image = MLImage.CreateFromPixels(64, 64, MLPixelFormat.Bgra32, bgra))
             image.Save(At("truth/p2-a.jpg"));
         Write("pred", "p2-a", 64, 64, 1, Block(64, 64, 0, 32, 64, 32));
         Refused("p2-a.jpg' is a JPEG, whose values are only near to what was drawn. Give a threshold (--threshold 128");

@@ -36,11 +36,12 @@ internal static class EvaluateCommand
         var csv = new Option<string?>("--csv") { Description = "CSV file, one row an image" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var more = new RecordOptions<EvaluationConventions>(
-            nameof(EvaluationConventions.SoftMaps), nameof(EvaluationConventions.TruthValues), nameof(EvaluationConventions.PredictionValues));
+            nameof(EvaluationConventions.SoftMaps), nameof(EvaluationConventions.TruthValues),
+            nameof(EvaluationConventions.PredictionValues));
         var command = new Command("evaluate", "Score masks that any tool wrote against true masks of the same names")
         {
-            pred, truth, soft, threshold, predThreshold, truthThreshold, nonZero, classIds, resize, network, name, dataSet, seed, fold, group,
-            output, csv, json,
+            pred, truth, soft, threshold, predThreshold, truthThreshold, nonZero, classIds, resize, network, name, dataSet, seed, fold,
+            group, output, csv, json,
         };
         foreach (var suffix in suffixes.Values) command.Add(suffix);
         more.AddTo(command);
@@ -52,8 +53,8 @@ internal static class EvaluateCommand
             bool objects = conventions.Instances == InstanceKind.Labels, ids = parsed.GetValue(classIds) || conventions.Classes > 2;
             if (new[] { parsed.GetValue(threshold) is not null, parsed.GetValue(nonZero), ids, objects }.Count(rule => rule) > 1)
                 throw new JdmException(
-                    "--threshold, --nonzero, --class-ids (or --classes above 2) and --instances Labels say different things about the masks' " +
-                    "values; give one of them.");
+                    "--threshold, --nonzero, --class-ids (or --classes above 2) and --instances Labels say different things about the " +
+                    "masks' values; give one of them.");
             MaskValues Values(int? ofSide) => (ofSide ?? parsed.GetValue(threshold)) is int least ? MaskValues.Threshold(least)
                 : parsed.GetValue(nonZero) || objects ? MaskValues.NonZero : ids ? MaskValues.ClassIds : MaskValues.TwoValues;
             var reader = new MaskPairReader(

@@ -43,7 +43,8 @@ internal static class EvaluationTable
             AddSet(table, sizes, $"lesions.{name}.precision", $"Lesion precision, {name}{range}, %", 100, result.Count);
         }
         string conventions = string.Join("; ", result.Conventions.Entries().Select(e => $"{e.Key}: {e.Value}"));
-        return table + $"n = {result.Count} images in {Groups(result)} groups. Means over images; 95 % intervals by bootstrap over groups.\n" +
+        return table +
+            $"n = {result.Count} images in {Groups(result)} groups. Means over images; 95 % intervals by bootstrap over groups.\n" +
             $"Conventions: {conventions}.\n";
     }
 
@@ -62,12 +63,16 @@ internal static class EvaluationTable
     private static void AddSet(TextTable table, EvaluationResult[] sizes, string key, string label, double scale, int count)
     {
         if (!sizes[0].Set.ContainsKey(key)) return;
-        table.Add([label, .. sizes.SelectMany(s => (string[])[Number(scale * s.Set.GetValueOrDefault(key, double.NaN), 2), "-"]), Whole(count), ""]);
+        var cells = sizes.SelectMany(s => (string[])[Number(scale * s.Set.GetValueOrDefault(key, double.NaN), 2), "-"]);
+        table.Add([label, .. cells, Whole(count), ""]);
     }
 
-    private static string Label(Metric metric, EvaluationConventions conventions) =>
-        $"{metric.Label}{(metric.Name.StartsWith("nsd", StringComparison.Ordinal) ? $" at {Number(conventions.Tolerance, 2)} {conventions.Unit}" : "")}, " +
-        $"{(metric.IsShare ? "%" : conventions.Unit)}";
+    private static string Label(Metric metric, EvaluationConventions conventions)
+    {
+        bool surface = metric.Name.StartsWith("nsd", StringComparison.Ordinal);
+        string at = surface ? $" at {Number(conventions.Tolerance, 2)} {conventions.Unit}" : "";
+        return $"{metric.Label}{at}, {(metric.IsShare ? "%" : conventions.Unit)}";
+    }
 
     private static int Groups(EvaluationResult result) =>
         result.Rows.Where(r => r.Group.Length > 0).Select(r => r.Group).Distinct().Count() + result.Rows.Count(r => r.Group.Length == 0);

@@ -31,7 +31,8 @@ internal static class MaskFolders
         if (faults.Length > 0)
             throw new JdmException(
                 $"Files are matched by their names without ending, and some have no counterpart:{string.Concat(faults)}\n" +
-                "Complete or remove them; nothing is scored in part. A common ending such as _mask is named by --truth-suffix or --pred-suffix.");
+                "Complete or remove them; nothing is scored in part. " +
+                "A common ending such as _mask is named by --truth-suffix or --pred-suffix.");
         return
         [
             .. truths.Files.OrderBy(f => f.Key, StringComparer.Ordinal)
@@ -64,7 +65,8 @@ internal static class MaskFolders
                 id = id[..^suffix.Length];
                 if (!Files.TryAdd(id, path))
                     throw new JdmException(
-                        $"'{Files[id]}' and '{path}' are both the {what} of '{id}', since files are matched by name without ending. Remove one.");
+                        $"'{Files[id]}' and '{path}' are both the {what} of '{id}', since files are matched by name without ending. " +
+                        "Remove one.");
             }
             if (Files.Count == 0)
                 throw new JdmException(

@@ -35,7 +35,8 @@ internal sealed record MaskValues(string Name, MaskEncoding? Encoding)
         if (values.Any(v => v is not (0 or 1 or 255)) || seen[1] && seen[255])
             throw new JdmException(
                 $"Mask '{path}' holds {values.Count} values ({string.Join(", ", values.Take(8))}{(values.Count > 8 ? ", ..." : "")}), " +
-                "not only 0 and 1 or 0 and 255. It may be a picture or a probability map and no mask (name its folder, or give --threshold 128), " +
+                "not only 0 and 1 or 0 and 255. " +
+                "It may be a picture or a probability map and no mask (name the masks' folder, or give --threshold 128), " +
                 "an instance map (--nonzero, or --instances Labels), or hold classes (--class-ids with --classes).");
         for (int i = 0; i < mask.Labels.Length; i++)
             if (mask.Labels[i] != 0) mask.Labels[i] = 1;
@@ -48,7 +49,8 @@ internal sealed record MaskValues(string Name, MaskEncoding? Encoding)
     {
         var png = PngFile.Read(path);
         if (png.Colour is not (PngColour.Gray or PngColour.Palette))
-            throw new JdmException($"Label map '{path}' is a {png.Colour} PNG; expected grey of 8 or 16 bits, or a palette: one number a pixel.");
+            throw new JdmException($"Label map '{path}' is a {png.Colour} PNG; " +
+                "expected grey of 8 or 16 bits, or a palette: one number a pixel.");
         return (png.Width, png.Height, png.BitDepth == 16
             ? MemoryMarshal.Cast<byte, ushort>(png.Samples).ToArray()
             : Array.ConvertAll(png.Samples, sample => (ushort)sample));

@@ -24,7 +24,9 @@ public sealed record ImageMasks
     /// <summary>Foreground probability times 255, [H, W] flattened, or null.</summary>
     public byte[]? SoftMap { get; init; }
 
-    /// <summary>Number of the true object of each pixel, 0 for background, [H, W] flattened; for <see cref="InstanceKind.Labels"/>.</summary>
+    /// <summary>
+    /// Number of the true object of each pixel, 0 for background, [H, W] flattened; for <see cref="InstanceKind.Labels"/>.
+    /// </summary>
     public ushort[]? TruthObjects { get; init; }
 
     /// <summary>Number of the predicted object of each pixel, likewise.</summary>
@@ -36,7 +38,8 @@ public sealed record ImageMasks
     /// <exception cref="ArgumentException">The size is not positive.</exception>
     public ImageMasks Resized(int width, int height)
     {
-        if (width < 1 || height < 1) throw new ArgumentException($"Masks of {width}x{height} pixels were asked for; expected at least 1x1.");
+        if (width < 1 || height < 1)
+            throw new ArgumentException($"Masks of {width}x{height} pixels were asked for; expected at least 1x1.");
         if ((width, height) == (Width, Height)) return this;
         return this with
         {
@@ -64,7 +67,8 @@ public sealed record ImageMasks
         Require("predicted label map", PredictionObjects?.Length);
         if (conventions.Instances == InstanceKind.Labels && (TruthObjects is null || PredictionObjects is null))
             throw new ArgumentException(
-                $"Image '{Id}' has no label map of its {(TruthObjects is null ? "truth" : "prediction")}, which the instances by labels need. " +
+                $"Image '{Id}' has no label map of its {(TruthObjects is null ? "truth" : "prediction")}, " +
+                "which the instances by labels need. " +
                 "Give label maps, or count connected components.");
         if (conventions.SoftMaps && SoftMap is null)
             throw new ArgumentException($"Image '{Id}' has no soft map; expected one of every image, or of none.");

@@ -17,7 +17,8 @@ public static class EvaluationCsv
         var network = result.AtNetworkSize;
         var text = new StringBuilder();
         string[] metrics = [.. result.Metrics], others = network is null ? [] : [.. network.Metrics];
-        text.AppendJoin(',', ["id", "group", "width", "height", .. metrics, .. others.Select(m => $"{m}@{network!.Resolution}")]).Append('\n');
+        var atNetworkSize = others.Select(m => $"{m}@{network!.Resolution}");
+        text.AppendJoin(',', ["id", "group", "width", "height", .. metrics, .. atNetworkSize]).Append('\n');
         for (int k = 0; k < result.Rows.Count; k++)
         {
             var row = result.Rows[k];

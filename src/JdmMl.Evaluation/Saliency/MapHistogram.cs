@@ -7,7 +7,7 @@ namespace JdmMl.Evaluation;
 /// </summary>
 public sealed class MapHistogram
 {
-    private readonly long[] _parts;                                         // [part, off/on, 256]: left and right above, left and right below
+    private readonly long[] _parts;                                         // [part, off/on, 256]: two parts above, two below
     private readonly long[] _whole = new long[512];                         // [off/on, 256]
 
     private MapHistogram(long[] parts, int width, int height, int left, int top, SweepRescaling rescaling)

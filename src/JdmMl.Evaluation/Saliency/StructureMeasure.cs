@@ -36,7 +36,8 @@ public static class StructureMeasure
         {
             int width = part % 2 == 0 ? map.Left : map.Width - map.Left, height = part < 2 ? map.Top : map.Height - map.Top;
             if (width > 0 && height > 0)
-                sum += (double)width * height / map.Pixels * Likeness(Moments.Of(map, map.Part(part, true)), Moments.Of(map, map.Part(part, false)));
+                sum += (double)width * height / map.Pixels
+                    * Likeness(Moments.Of(map, map.Part(part, true)), Moments.Of(map, map.Part(part, false)));
         }
         return sum;
     }

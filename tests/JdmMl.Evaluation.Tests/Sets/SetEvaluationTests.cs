@@ -57,7 +57,9 @@ public class SetEvaluationTests
 
     [Fact]
     public void The_number_of_threads_changes_nothing() =>
-        Assert.Equal(EvaluationResultFile.ToJson(Run(new() { SoftMaps = true }, 1)), EvaluationResultFile.ToJson(Run(new() { SoftMaps = true }, 7)));
+        Assert.Equal(
+            EvaluationResultFile.ToJson(Run(new() { SoftMaps = true }, 1)),
+            EvaluationResultFile.ToJson(Run(new() { SoftMaps = true }, 7)));
 
     [Fact]
     public void Both_sizes_stand_beside_each_other()
@@ -66,7 +68,8 @@ public class SetEvaluationTests
 
         Assert.Equal("native", result.Resolution.ToString());
         Assert.Equal("15x12", result.AtNetworkSize!.Resolution.ToString());
-        byte[] Halved(byte[] mask) => [.. from y in Enumerable.Range(0, 12) from x in Enumerable.Range(0, 15) select mask[(2 * y + 1) * 30 + 2 * x + 1]];
+        byte[] Halved(byte[] mask) =>
+            [.. from y in Enumerable.Range(0, 12) from x in Enumerable.Range(0, 15) select mask[(2 * y + 1) * 30 + 2 * x + 1]];
         Assert.Equal(
             Names.Select(n => OverlapScore.Of(OverlapCounts.OfForeground(
                 Halved(GoldenMetrics.Truth(n)), Halved(GoldenMetrics.Prediction(n)))).Dice),
@@ -110,10 +113,12 @@ public class SetEvaluationTests
     [Fact]
     public void Faulty_images_are_named()
     {
-        Refused("Image 'shifted': the prediction has 4 pixels; expected 30x24", new(), k => Golden(k) with { Prediction = k == 0 ? Golden(0).Prediction : new byte[4] });
+        Refused("Image 'shifted': the prediction has 4 pixels; expected 30x24", new(),
+            k => Golden(k) with { Prediction = k == 0 ? Golden(0).Prediction : new byte[4] });
         Refused("Image 'perfect' has no label map of its truth", new() { Instances = InstanceKind.Labels }, Golden);
         Refused("Image 'perfect' has no soft map", new() { SoftMaps = true }, k => Golden(k) with { SoftMap = null });
-        Refused("Image 'perfect': The prediction holds the value 9", new(), k => Golden(k) with { Prediction = [.. Golden(k).Prediction.Select(_ => (byte)9)] });
+        Refused("Image 'perfect': The prediction holds the value 9", new(),
+            k => Golden(k) with { Prediction = [.. Golden(k).Prediction.Select(_ => (byte)9)] });
         Refused("Tolerance is -1; expected 0 or more. SpacingX is 0", new() { Tolerance = -1, SpacingX = 0 }, Golden);
         Refused("holds image 'twice' 11 times", new(), k => Golden(k) with { Id = "twice" });
 
