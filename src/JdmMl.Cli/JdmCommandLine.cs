@@ -28,6 +28,7 @@ public static class JdmCommandLine
         root.Add(SampleCommand.Create());
         root.Add(SegmentCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(EvaluateCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DataCommand.Create());

@@ -3,8 +3,9 @@ namespace JdmMl.Evaluation;
 /// <summary>What a score is where its formula reads 0/0, which happens with empty masks.</summary>
 /// <remarks>
 /// The choice matters only for data with empty masks: where truth and prediction both hold foreground, all three agree.
-/// Where exactly one of the two is empty, Dice and IoU are 0 under every convention; only sensitivity (empty truth) or
-/// precision (empty prediction) is 0/0 then.
+/// Where exactly one of the two is empty, Dice, IoU, NSD, AJI, PQ and DQ are 0 under every convention; only sensitivity (empty truth),
+/// precision (empty prediction), specificity (full truth) and SQ (no match) are 0/0 then.
+/// diffAug's eval_util leaves 0/0 as NaN and averages it without care: <see cref="Exclude"/> is that without the spoiled mean.
 /// </remarks>
 public enum EmptyMasks
 {

@@ -50,6 +50,11 @@ public sealed record EvaluationConventions
     /// <summary>Number of equally wide bins of the calibration error.</summary>
     public int CalibrationBins { get; init; } = 15; // Guo et al. 2017
 
+    /// <summary>
+    /// Whether sweep, S-, F- and E-measure and MAE look at soft maps; otherwise at the predicted masks as maps of 0 and 255.
+    /// </summary>
+    public bool SoftMaps { get; init; }
+
     /// <summary>How values of the true masks became classes; empty where class ids were given.</summary>
     public string TruthValues { get; init; } = "";
 
@@ -73,6 +78,7 @@ public sealed record EvaluationConventions
             new("instances", Instances.ToString()),
             new("lesion found by", LesionMatch == LesionMatch.Iou ? $"IoU >= {Number(LesionIou)}" : LesionMatch.ToString()),
             new("calibration bins", Number(CalibrationBins)),
+            new("sweep, S, F, E, MAE of", SoftMaps ? "soft maps" : "the masks"),
             new("truth values", TruthValues.Length == 0 ? "class ids" : TruthValues),
             new("prediction values", PredictionValues.Length == 0 ? "class ids" : PredictionValues),
         ];

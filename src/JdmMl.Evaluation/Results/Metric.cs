@@ -25,7 +25,7 @@ public sealed record Metric(string Name, string Label, bool HigherIsBetter = tru
         new("sweepMeanIou", "Sweep mean IoU"), new("sweepMaxIou", "Sweep max IoU"),
         new("sMeasure", "S-measure"), new("weightedF", "Weighted F-measure"),
         new("eMeasureMean", "E-measure, mean"), new("eMeasureMax", "E-measure, max"), new("eMeasureAdaptive", "E-measure, adaptive"),
-        new("mae", "MAE", HigherIsBetter: false),
+        new("mae", "MAE", HigherIsBetter: false), new("softDice", "Soft Dice (smooth 1)"),
         new("ece", "ECE", HigherIsBetter: false), new("brier", "Brier score", HigherIsBetter: false),
     ];
 

@@ -3,8 +3,8 @@ namespace JdmMl.Evaluation;
 /// <summary>
 /// PraNet's evaluation of soft maps (DengPingFan/PraNet, eval/main.m): the map is rescaled to its own minimum and maximum unless
 /// it is constant, then cut at 256 thresholds 1, 254/255, ..., 0 with "value at least threshold"; a cut without a true positive
-/// scores 0. Curves are averaged over images first; the published mDice and mIoU are the means of those curves, not the value at
-/// 0.5. Threshold 0 predicts everything, so even a perfect mask stays below 1.
+/// scores 0, whichever masks are empty. Curves are averaged over images first; the published mDice and mIoU are the means of those
+/// curves, not the value at 0.5. Threshold 0 predicts everything, so even a perfect mask stays below 1.
 /// </summary>
 public sealed class ThresholdSweep
 {
@@ -33,38 +33,21 @@ public sealed class ThresholdSweep
     /// <summary>The curves of one image.</summary>
     /// <param name="truth">Class ids or a 0/255 mask, [H, W] flattened; above 0 is foreground.</param>
     /// <param name="map">Foreground probability times 255 as saved to an 8-bit picture, [H, W] flattened.</param>
+    /// <param name="rescaling">Whether the map is rescaled first.</param>
     /// <exception cref="ArgumentException">The masks differ in length or are empty.</exception>
-    public static ThresholdSweep Of(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> map)
+    public static ThresholdSweep Of(
+        ReadOnlySpan<byte> truth, ReadOnlySpan<byte> map, SweepRescaling rescaling = SweepRescaling.MinMax)
     {
         OverlapCounts.RequireSameLength(truth, map);
-        var inside = new long[256];
-        var outside = new long[256];
-        for (var i = 0; i < map.Length; i++) (truth[i] > 0 ? inside : outside)[map[i]]++;
+        return Of(MapHistogram.Of(truth, map, truth.Length, rescaling));
+    }
 
-        var (low, high) = (0, 255);
-        while (inside[low] + outside[low] == 0) low++;
-        while (inside[high] + outside[high] == 0) high--;
-        if (low == high) (low, high) = (0, 255); // a constant map is not rescaled
-
-        var (dice, iou) = (new double[Thresholds], new double[Thresholds]);
-        var positives = inside.Sum();
-        long hit = 0, extra = 0;
-        var next = 255; // brightest value not yet above the threshold
-        for (var k = 0; k < Thresholds; k++)
-        {
-            var threshold = 255 - k;
-            // (v - low) / (high - low) >= threshold / 255, in whole numbers so that ties are exact
-            for (; next >= 0 && (next - low) * 255 >= threshold * (high - low); next--)
-            {
-                hit += inside[next];
-                extra += outside[next];
-            }
-
-            var score = OverlapScore.Of(new(hit, extra, positives - hit, 0), EmptyMasks.Zero);
-            (dice[k], iou[k]) = (score.Dice, score.Iou);
-        }
-
-        return new(dice, iou);
+    /// <summary>The curves of one image.</summary>
+    /// <param name="map">What the map holds; its rescaling is used.</param>
+    public static ThresholdSweep Of(MapHistogram map)
+    {
+        OverlapScore[] scores = [.. map.Cuts().Select(cut => OverlapScore.Of(cut, EmptyMasks.Zero))];
+        return new([.. scores.Select(s => s.Dice)], [.. scores.Select(s => s.Iou)]);
     }
 
     /// <summary>The mean curves over images.</summary>

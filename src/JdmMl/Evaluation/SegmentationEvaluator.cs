@@ -12,16 +12,28 @@ internal static class SegmentationEvaluator
         var truth = SchemaChecks.Image(view.Schema, "mask", options.MaskColumnName);
         var predicted = SchemaChecks.Image(view.Schema, "predicted mask", options.PredictedMaskColumnName);
         DataViewSchema.Column? Optional(string name) => view.Schema.GetColumnOrNull(name) is { Type: TextDataViewType } c ? c : null;
-        DataViewSchema.Column? id = Optional(PairColumns.Id), group = Optional(PairColumns.Group), origin = Optional(PairColumns.Origin);
-        using var cursor = view.GetRowCursor([truth, predicted, .. new[] { id, group, origin }.OfType<DataViewSchema.Column>()]);
+        DataViewSchema.Column? id = Optional(PairColumns.Id), group = Optional(PairColumns.Group), origin = Optional(PairColumns.Origin),
+            set = Optional(PairColumns.DataSet);
+        using var cursor = view.GetRowCursor([truth, predicted, .. new[] { id, group, origin, set }.OfType<DataViewSchema.Column>()]);
         ValueGetter<ReadOnlyMemory<char>>? Getter(DataViewSchema.Column? c)
             => c is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(c.Value);
-        var (idGetter, groupGetter, originGetter) = (Getter(id), Getter(group), Getter(origin));
+        var (idGetter, groupGetter, originGetter, setGetter) = (Getter(id), Getter(group), Getter(origin), Getter(set));
         var truthGetter = cursor.GetGetter<MLImage>(truth);
         var predictedGetter = cursor.GetGetter<MLImage>(predicted);
 
         MLImage truthImage = null!, predictedImage = null!;                 // belong to whoever made them; handed back by ref each row
-        var images = new List<ImageScore>();
+        var evaluation = new SetEvaluation
+        {
+            Name = options.Name, DataSet = "", NetworkSize = options.NetworkSize,
+            Conventions = options.Conventions with
+            {
+                Classes = options.Classes, EmptyMasks = options.Metrics.EmptyMasks, SoftMaps = false,
+            },
+        };
+        evaluation.Conventions.Validate();
+        if (evaluation.Conventions.Instances == InstanceKind.Labels)
+            throw new JdmException("Conventions.Instances is Labels, but the view holds class masks; expected Components8 or Components4.");
+        var images = new List<(MeasuredImage Image, string DataSet)>();
         while (cursor.MoveNext())
         {
             string name = Text(idGetter) ?? $"row-{images.Count:D6}";
@@ -40,10 +52,33 @@ internal static class SegmentationEvaluator
                 throw new JdmException(
                     $"Row '{name}' holds class {highest}; expected 0 to {options.Classes - 1}. " +
                     $"Set Classes in EvaluateOptions to {highest + 1}.");
-            images.Add(ImageScore.Of(row.Item1, row.Item2, row.Item3.Labels, row.Item4.Labels, options.Classes));
+            var masks = new ImageMasks
+            {
+                Id = row.name, Group = row.Item2, Width = row.Item3.Width, Height = row.Item3.Height,
+                Truth = row.Item3.Labels, Prediction = row.Item4.Labels,
+            };
+            images.Add((evaluation.Measure(masks), Text(setGetter) ?? ""));
         }
         if (images.Count == 0) throw new JdmException("The view has no rows; expected at least one image to evaluate.");
-        return new SegmentationMetrics(EvaluationSummary.Of(images, options.Metrics), images);
+        string[] sets = [.. images.Select(i => i.DataSet).Distinct()];
+        var measured = Named(images);
+        ImageScore[] scores = [.. measured.Select(m => m.Native.Score)];
+        return new SegmentationMetrics(
+            EvaluationSummary.Of(scores, options.Metrics), scores, (evaluation with { DataSet = string.Join('+', sets) }).Of(measured));
+    }
+
+    /// <summary>Ids of several data sets may coincide; then the data set's name goes before each.</summary>
+    private static MeasuredImage[] Named(List<(MeasuredImage Image, string DataSet)> images)
+    {
+        bool unique = images.DistinctBy(i => i.Image.Native.Row.Id).Count() == images.Count;
+        return [.. images.Select(i => unique || i.DataSet.Length == 0 ? i.Image : new(
+            Rename(i.Image.Native, i.DataSet), i.Image.AtNetworkSize is { } network ? Rename(network, i.DataSet) : null))];
+
+        static ImageMeasurement Rename(ImageMeasurement image, string dataSet)
+        {
+            string id = $"{dataSet}/{image.Row.Id}";
+            return image with { Row = image.Row with { Id = id }, Score = image.Score with { Id = id } };
+        }
     }
 
     private static string? Text(ValueGetter<ReadOnlyMemory<char>>? getter)

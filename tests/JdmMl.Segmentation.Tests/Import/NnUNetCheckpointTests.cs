@@ -63,16 +63,19 @@ public class NnUNetCheckpointTests
     }
 
     [Fact]
-    public void Networks_that_do_not_take_squares_of_RGB_are_refused_as_models()
+    public void Networks_that_do_not_take_RGB_or_the_basis_squares_are_refused_as_models()
     {
         using var import = NnUNetCheckpoint.Read(PathOf("nnunet_plain.pth"));
 
         var refusal = Assert.Throws<JdmException>(() =>
-            (import.Description with { ChannelNames = ["CT"], PatchWidth = 40 }).ToOptions()).Message;
+            (import.Description with { ChannelNames = ["CT"], PatchWidth = 40 })
+                .ToOptions(new SegmentationOptions())).Message;
 
         Assert.Contains("it takes 1 channels (CT); expected 3, RGB", refusal);
         Assert.Contains("its patches are 32 x 40 pixels; expected squares", refusal);
-        Assert.Equal(0, (import.Description with { MirroringAxes = [] }).ToOptions().MirrorProbability);
+        var wide = (import.Description with { PatchWidth = 40, MirroringAxes = [] }).ToOptions();
+        Assert.Equal((32, 40), wide.ResolvePatch());
+        Assert.Equal((Data.Crop.Native, false, 0), (wide.Crop, wide.Mirroring, wide.Augmentation.MirrorProbability));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace JdmMl.Evaluation.Tests;
+namespace JdmMl.Evaluation.Tests.Overlap;
 
 public class OverlapCountsTests
 {
