@@ -55,6 +55,14 @@ public class KernelBenchmarks
         => Backward(_low, x => ChannelsLastGroupNorm.Of(x, _gain, _gain, Groups).silu().to(bfloat16));
 
     [Benchmark]
+    public void InstanceNormLeakyReluOfLibtorchWithBackward()
+        => Backward(_plain, x => nn.functional.instance_norm(x, weight: _gain.flatten(), bias: _gain.flatten()).leaky_relu_(0.01));
+
+    [Benchmark]
+    public void InstanceNormLeakyReluChannelsLastWithBackward()
+        => Backward(_low, x => ChannelsLastInstanceNorm.Of(x, _gain.flatten(), _gain.flatten()).leaky_relu_(0.01));
+
+    [Benchmark]
     public void ConvolutionChannelsLast() => Forward(() => nn.functional.conv2d(_low, _kernel, padding: [1, 1]));
 
     [Benchmark]

@@ -17,8 +17,8 @@ public class BenchTests
     public void A_small_network_is_measured(string precision)
     {
         var (code, output, errors) = Run(
-            "diffusion", "--image-size", "16", "--base-channels", "32", "--channel-multipliers", "1,2", "--residual-blocks", "1", "--batch-size", "2",
-            "--steps", "1", "--precision", precision, "--json");
+            "diffusion", "--image-size", "16", "--base-channels", "32", "--channel-multipliers", "1,2", "--residual-blocks", "1",
+            "--batch-size", "2", "--steps", "1", "--precision", precision, "--json");
         Assert.True(code == 0, errors);
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(precision, result.GetProperty("precision").GetString());
@@ -49,7 +49,8 @@ public class BenchTests
     public void A_small_segmentation_network_is_measured(string precision)
     {
         var (code, output, errors) = Run(
-            "segmentation", "--image-size", "16", "--features", "4,8", "--batch-size", "2", "--steps", "1", "--precision", precision, "--json");
+            "segmentation", "--image-size", "16", "--features", "4,8", "--batch-size", "2", "--steps", "1",
+            "--precision", precision, "--json");
         Assert.True(code == 0, errors);
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(precision, result.GetProperty("precision").GetString());

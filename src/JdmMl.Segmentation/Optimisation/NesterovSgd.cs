@@ -83,7 +83,8 @@ public sealed class NesterovSgd : IDisposable
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         // the norm of the blocks' norms: no copy of all gradients, and sums short enough for single precision
-        var norm = stack(_blocks.Select(block => _flat.Gradients!.narrow(0, block.Start, block.Length).norm())).norm();     // []
+        var norms = _blocks.Select(block => _flat.Gradients!.narrow(0, block.Start, block.Length).norm());
+        var norm = stack(norms).norm();                                     // []
         _flat.Gradients!.mul_((limit / (norm + 1e-6)).clamp(max: 1.0));
         return norm.MoveToOuterDisposeScope();
     }

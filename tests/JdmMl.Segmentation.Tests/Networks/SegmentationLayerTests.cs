@@ -29,7 +29,8 @@ public class SegmentationLayerTests
     {
         using var layer = new SegmentationTransposedConvolution(inputs, outputs, edge);
         Assert.Equal([inputs, outputs, edge, edge], layer.parameters().First().shape);
-        Check(layer, [2, inputs, 4, 5], (x, p) => nn.functional.conv_transpose2d(x, p[0].contiguous(), p[1], [edge, edge]), channelsLast: true);
+        Check(layer, [2, inputs, 4, 5], (x, p) => nn.functional.conv_transpose2d(
+            x, p[0].contiguous(), p[1], [edge, edge]), channelsLast: true);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Parameters that wait for their first values, owned by no dispose scope: the module that registers them disposes of them.</summary>
+/// <summary>
+/// Parameters that wait for their first values, owned by no dispose scope: the module that registers them disposes of them.
+/// </summary>
 internal static class FreshParameter
 {
     internal static Parameter Vector(long length, double value = 0)
