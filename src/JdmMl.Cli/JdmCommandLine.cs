@@ -32,7 +32,6 @@ public static class JdmCommandLine
         root.Add(DemoCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DataCommand.Create());
-        root.Add(SegmentCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(ClaimCommand.Create());
 
