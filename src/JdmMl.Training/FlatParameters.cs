@@ -24,34 +24,38 @@ public sealed class FlatParameters : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var parameters = module.named_parameters().Select(p => p.Item2).ToList();
-        long total = parameters.Sum(p => p.numel());
-        var where = parameters[0].device;
+        var parameters = module.named_parameters().ToList();
+        long total = parameters.Sum(p => p.Item2.numel());
+        var where = parameters[0].Item2.device;
         Values = zeros(total, float32, where).DetachFromDisposeScope();
         if (withGradients) Gradients = zeros(total, float32, where).DetachFromDisposeScope();
-        var offsets = new Dictionary<Parameter, long>(ReferenceEqualityComparer.Instance);
+        var slices = new Dictionary<Parameter, FlatSlice>(ReferenceEqualityComparer.Instance);
         long offset = 0;
-        foreach (var parameter in parameters)
+        foreach (var (name, parameter) in parameters)
         {
-            var view = Part(Values, offset, parameter);
+            var slice = slices[parameter] = new FlatSlice(name, offset, parameter);
+            var view = slice.Of(Values);
             view.copy_(parameter);
             parameter.set_(view);
-            if (Gradients is not null) parameter.grad = Part(Gradients, offset, parameter);
+            if (Gradients is not null) parameter.grad = slice.Of(Gradients);
             else parameter.requires_grad_(false);
-            offsets[parameter] = offset;
-            offset += parameter.numel();
+            offset += slice.Length;
         }
+        Slices = [.. parameters.Select(p => slices[p.Item2])];
         if (precision == Precision.Float32) return;
         _low = zeros(total, bfloat16, where).DetachFromDisposeScope();
         foreach (var layer in LowPrecisionWeights.LayersOf(module))
         {
-            List<Tensor> views = [.. layer.Replaceable.Select(p => Leaf(offsets[p], p))];
+            List<Tensor> views = [.. layer.Replaceable.Select(p => Leaf(slices[p]))];
             layer.ComputeWith(views);
             _layers.Add(layer);
             _views.AddRange(views);
         }
         Refresh();
     }
+
+    /// <summary>Where each parameter lies in <see cref="Values"/> and <see cref="Gradients"/>, in the order of the buffers.</summary>
+    public IReadOnlyList<FlatSlice> Slices { get; }
 
     /// <summary>All values, [P].</summary>
     public Tensor Values { get; }
@@ -79,15 +83,13 @@ public sealed class FlatParameters : IDisposable
         Gradients?.Dispose();
     }
 
-    private static Tensor Part(Tensor buffer, long offset, Tensor shaped) => buffer.narrow(0, offset, shaped.numel()).view(shaped.shape);
-
     // A bfloat16 leaf whose gradient is single precision: autograd adds to a gradient that is there in place, in its type.
-    private Tensor Leaf(long offset, Tensor parameter)
+    private Tensor Leaf(FlatSlice slice)
     {
-        var leaf = Part(_low!, offset, parameter).detach().DetachFromDisposeScope();
+        var leaf = slice.Of(_low!).detach().DetachFromDisposeScope();
         if (Gradients is null) return leaf;
         leaf.requires_grad_();
-        leaf.grad = Part(Gradients, offset, parameter);
+        leaf.grad = slice.Of(Gradients);
         return leaf;
     }
 }

@@ -10,7 +10,10 @@ namespace JdmMl.Cli.Commands;
 /// <summary><c>jdm bench</c>: how fast this machine trains and samples, and what a fast sampler costs in quality.</summary>
 internal static class BenchCommand
 {
-    internal static Command Create() => new("bench", "Measure how fast this machine trains and samples, and compare samplers") { Diffusion(), BenchSamplersCommand.Create() };
+    internal static Command Create() => new("bench", "Measure how fast this machine trains, samples and segments, and compare samplers")
+    {
+        Diffusion(), BenchSegmentationCommand.Create(), BenchSamplersCommand.Create(),
+    };
 
     private static Command Diffusion()
     {
@@ -76,7 +79,7 @@ internal static class BenchCommand
         peak memory {r.PeakMemoryMebibytes:0} MiB
         """);
 
-    private static string Line(string name, StepCost cost) => string.Create(
+    internal static string Line(string name, StepCost cost) => string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-14} {cost.CpuSeconds,8:0.000} {cost.WallSeconds,8:0.000} {cost.ImagesPerSecond,9:0.00} {100 * cost.ShareOfPeak,6:0} %");
 }

@@ -6,13 +6,6 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Cli.Machine;
 
-/// <summary>What one kind of step costs.</summary>
-/// <param name="CpuSeconds">Processor time of all threads, best of the steps.</param>
-/// <param name="WallSeconds">Time on the clock, best of the steps.</param>
-/// <param name="ImagesPerSecond">Batch over clock time.</param>
-/// <param name="ShareOfPeak">Floating-point operations per CPU-second over what the machine reaches at best.</param>
-internal sealed record StepCost(double CpuSeconds, double WallSeconds, double ImagesPerSecond, double ShareOfPeak);
-
 /// <summary>What <c>jdm bench diffusion</c> found; peaks in GFLOP per CPU-second.</summary>
 internal sealed record DiffusionBenchResult(
     DenoisingUNetShape Shape, int BatchSize, Precision Precision, int Threads, long Parameters, double GigaFlopPerImage,
@@ -37,20 +30,7 @@ internal static class DiffusionBench
         var loss = new DiffusionLoss(process, Objective.Noise.Rules());
         long[] mixed = [.. Enumerable.Range(0, batch).Select(i => 1 + 997L * i / batch)], equal = [.. Enumerable.Repeat(500L, batch)];
 
-        StepCost Cost(double forwards, Action step)
-        {
-            step();                                                         // fills caches and pools
-            double cpu = double.MaxValue, wall = double.MaxValue;
-            for (int i = 0; i < steps; i++)
-            {
-                stop.ThrowIfCancellationRequested();
-                var (before, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-                step();
-                wall = Math.Min(wall, Stopwatch.GetElapsedTime(started).TotalSeconds);
-                cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
-            }
-            return new(cpu, wall, batch / wall, forwards * operations / cpu / peak);
-        }
+        StepCost Cost(double forwards, Action step) => StepCost.Best(step, steps, batch, forwards * operations, peak, stop);
 
         // the training memory is the larger one, so its peak is the process's
         using var parameters = new FlatParameters(network, precision: precision);

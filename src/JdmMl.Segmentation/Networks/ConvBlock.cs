@@ -11,37 +11,43 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
 {
     internal const double LeakySlope = 0.01;
 
-    private readonly Conv2d conv;
-    private readonly InstanceNorm2d norm;
+    private readonly SegmentationConvolution conv;
+    private readonly SegmentationInstanceNorm norm;
 
     internal ConvBlock(long inputs, long outputs, long stride) : base(nameof(ConvBlock))
     {
-        conv = nn.Conv2d(inputs, outputs, kernelSize: 3, stride: stride, padding: 1);
-        norm = nn.InstanceNorm2d(outputs, eps: 1e-5, affine: true);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input) =>
-        nn.functional.leaky_relu(norm.call(conv.call(input)), LeakySlope);   // [N, outputs, H / stride, W / stride]
-}
-
-/// <summary>Two blocks in a row; only the first one strides.</summary>
-internal sealed class ConvStack : nn.Module<Tensor, Tensor>
-{
-    private readonly ModuleList<ConvBlock> convs;
-
-    internal ConvStack(long inputs, long outputs, long stride) : base(nameof(ConvStack))
-    {
-        convs = new ModuleList<ConvBlock>(new ConvBlock(inputs, outputs, stride), new ConvBlock(outputs, outputs, 1));
+        conv = new SegmentationConvolution(inputs, outputs, kernel: 3, stride);
+        norm = new SegmentationInstanceNorm(outputs);
         RegisterComponents();
     }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
+        return norm.Activated(conv.call(input), LeakySlope).MoveToOuterDisposeScope();   // [N, outputs, H / stride, W / stride]
+    }
+}
+
+/// <summary>Blocks in a row, two unless said otherwise; only the first one strides.</summary>
+internal sealed class ConvStack : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<ConvBlock> convs;
+
+    internal ConvStack(long inputs, long outputs, long stride, int count = 2) : base(nameof(ConvStack))
+    {
+        var blocks = new ConvBlock[count];
+        for (var i = 0; i < count; i++) blocks[i] = i == 0 ? new ConvBlock(inputs, outputs, stride) : new ConvBlock(outputs, outputs, 1);
+        convs = new ModuleList<ConvBlock>(blocks);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
         var x = input;
         foreach (var block in convs) x = block.call(x);
-        return x;
+        return x.MoveToOuterDisposeScope();
     }
 }

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Weights into and out of a network, by name.</summary>
+/// <summary>Weights into and out of a network, by name: its parameters, then its buffers (the running statistics of batch norms).</summary>
 public static class NetworkWeights
 {
-    /// <summary>The parameters under their canonical names; the tensors belong to the network.</summary>
+    /// <summary>Parameters and buffers under their canonical names; the tensors belong to the network.</summary>
     public static IReadOnlyList<(string Name, Tensor Value)> Of(SegmentationNetwork network) =>
-        [.. network.named_parameters().Select(item => (item.Item1, (Tensor)item.Item2))];
+        [.. network.named_parameters().Select(item => (item.Item1, (Tensor)item.Item2)), .. network.named_buffers()];
 
     /// <summary>
     /// Copies <paramref name="source"/> into <paramref name="network"/>; names may be any of nnU-Net's aliases.
@@ -21,7 +21,7 @@ public static class NetworkWeights
     {
         var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, value) in source) values.TryAdd(StateNames.Canonical(name), value);
-        var parameters = network.named_parameters().ToDictionary(item => item.Item1, item => (Tensor)item.Item2, StringComparer.Ordinal);
+        var parameters = Of(network).ToDictionary(item => item.Name, item => item.Value, StringComparer.Ordinal);
 
         var wanted = parameters.Keys.Where(name => keepHeads || !network.IsHead(name)).ToArray();
         string[] missing = [.. wanted.Where(name => !values.ContainsKey(name))];
@@ -32,7 +32,8 @@ public static class NetworkWeights
                 $"{name} is [{string.Join(", ", values[name].shape)}], expected [{string.Join(", ", parameters[name].shape)}]")];
         if (missing.Length + unknown.Length + different.Length > 0)
             throw new JdmException(
-                $"The weights do not fit a U-Net with features {string.Join(", ", network.Features)} and {network.Classes} classes: " +
+                $"The weights do not fit a {network.GetName()} with features {string.Join(", ", network.Features)} " +
+                $"and {network.Classes} classes: " +
                 $"{Listed("missing", missing)}; {Listed("unknown", unknown)}; {Listed("of another shape", different)}. " +
                 "Choose the Features, Classes and ImageSize that the weights were trained with.");
 

@@ -39,13 +39,25 @@ public sealed class PlainConvUNet : SegmentationNetwork
 
     /// <summary>Logits of every decoder level, full resolution first: [N, classes, H / 2^i, W / 2^i].</summary>
     /// <param name="input">[N, channels, H, W], H and W multiples of 2^(stages - 1).</param>
-    public override Tensor[] forward(Tensor input) => decoder.call(encoder.call(input));
+    public override Tensor[] forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return [.. decoder.call(encoder.call(input)).Select(level => level.MoveToOuterDisposeScope())];
+    }
 
     /// <inheritdoc/>
-    public override Tensor Logits(Tensor input) => decoder.Finest(encoder.call(input));
+    public override Tensor Logits(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return decoder.Finest(encoder.call(input)).MoveToOuterDisposeScope();      // [N, classes, H, W]
+    }
 
     /// <inheritdoc/>
-    public override Tensor Bottleneck(Tensor input) => encoder.call(input)[^1];
+    public override Tensor Bottleneck(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return encoder.call(input)[^1].to(float32).MoveToOuterDisposeScope();      // [N, F, h, w]
+    }
 
     /// <inheritdoc/>
     public override bool IsHead(string parameterName) => parameterName.Contains(".seg_layers.", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using JdmMl.Training;
 using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
@@ -53,18 +54,32 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, Tensor[]>
     /// <param name="wanted">By parameter name.</param>
     public abstract void Initialise(ulong seed, Func<string, bool> wanted);
 
-    /// <summary>Lets the parameters outlive the scope of whoever builds the network, and gives them their first values.</summary>
+    /// <summary>
+    /// Lets parameters and buffers outlive the scope of whoever builds the network, and gives the parameters their first values.
+    /// </summary>
     protected void Complete(ulong seed)
     {
         foreach (var (_, parameter) in named_parameters()) parameter.DetachFromDisposeScope();
+        foreach (var (_, buffer) in named_buffers()) buffer.DetachFromDisposeScope();
         Initialise(seed, static _ => true);
     }
+
+    /// <summary>For subclasses, before they build layers: refuses what no network can have, all faults in one message.</summary>
+    /// <param name="stages">The least number of entries of <see cref="Features"/>.</param>
+    /// <exception cref="JdmException">A number is out of range.</exception>
+    private protected void RequireShape(int stages) =>
+        new OptionFaults(GetType().Name)
+            .Require(Channels > 0, $"channels is {Channels}; expected at least 1")
+            .Require(Classes > 1, $"classes is {Classes}; expected at least 2, background included")
+            .Require(Features.Count >= stages, $"features holds {Features.Count} stages; expected at least {stages}")
+            .Require(Features.All(count => count > 0), "features holds a number below 1")
+            .ThrowIfAny();
 }
 
 /// <summary>A kind of network, by the name that options and model files carry.</summary>
 public interface ISegmentationArchitecture
 {
-    /// <summary>Lower-case words joined by hyphens: plain-unet, residual-unet.</summary>
+    /// <summary>Lower-case words joined by hyphens: plain-unet, resunet-plus-plus.</summary>
     string Name { get; }
 
     /// <summary>Channels of each stage when the options leave them open.</summary>

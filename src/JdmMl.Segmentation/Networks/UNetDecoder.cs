@@ -4,27 +4,31 @@ using static TorchSharp.torch;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Goes up again: transposed convolution, join with the encoder's map, two blocks, and a 1x1 head on every level.</summary>
+/// <summary>
+/// Goes up again: transposed convolution, join with the encoder's map, blocks (two unless said otherwise), a 1x1 head on every level.
+/// </summary>
 internal sealed class UNetDecoder : nn.Module<Tensor[], Tensor[]>
 {
     private readonly ModuleList<ConvStack> stages;
-    private readonly ModuleList<ConvTranspose2d> transpconvs;
-    private readonly ModuleList<Conv2d> seg_layers;
+    private readonly ModuleList<SegmentationTransposedConvolution> transpconvs;
+    private readonly ModuleList<SegmentationHead> seg_layers;
 
-    internal UNetDecoder(IReadOnlyList<int> features, int classes) : base(nameof(UNetDecoder))
+    internal UNetDecoder(IReadOnlyList<int> features, int classes, int blocks = 2) : base(nameof(UNetDecoder))
     {
         var levels = features.Count - 1;
-        var (stacks, ups, heads) = (new ConvStack[levels], new ConvTranspose2d[levels], new Conv2d[levels]);
+        var stacks = new ConvStack[levels];
+        var ups = new SegmentationTransposedConvolution[levels];
+        var heads = new SegmentationHead[levels];
         for (var s = 0; s < levels; s++)
         {
             var (below, skip) = (features[levels - s], features[levels - s - 1]);
-            ups[s] = nn.ConvTranspose2d(below, skip, kernelSize: 2, stride: 2);
-            stacks[s] = new ConvStack(2 * skip, skip, 1);
-            heads[s] = nn.Conv2d(skip, classes, kernelSize: 1);
+            ups[s] = new SegmentationTransposedConvolution(below, skip, edge: 2);
+            stacks[s] = new ConvStack(2 * skip, skip, 1, blocks);
+            heads[s] = new SegmentationHead(skip, classes);
         }
         stages = new ModuleList<ConvStack>(stacks);
-        transpconvs = new ModuleList<ConvTranspose2d>(ups);
-        seg_layers = new ModuleList<Conv2d>(heads);
+        transpconvs = new ModuleList<SegmentationTransposedConvolution>(ups);
+        seg_layers = new ModuleList<SegmentationHead>(heads);
         RegisterComponents();
     }
 
@@ -32,7 +36,7 @@ internal sealed class UNetDecoder : nn.Module<Tensor[], Tensor[]>
     public override Tensor[] forward(Tensor[] maps)
     {
         var logits = new Tensor[stages.Count];
-        Climb(maps, (s, x) => logits[^(s + 1)] = seg_layers[s].call(x));
+        Climb(maps, (s, x) => logits[^(s + 1)] = seg_layers[s].call(x).MoveToOuterDisposeScope());
         return logits;
     }
 
@@ -44,8 +48,10 @@ internal sealed class UNetDecoder : nn.Module<Tensor[], Tensor[]>
         var x = maps[^1];
         for (var s = 0; s < stages.Count; s++)
         {
+            using var scope = NewDisposeScope();
             var up = transpconvs[s].call(x);                                // [N, skip, 2h, 2w]
-            x = stages[s].call(cat([up, maps[^(s + 2)]], 1));               // [N, 2 skip, 2h, 2w] -> [N, skip, 2h, 2w]
+            var both = cat([up, maps[^(s + 2)]], 1);                        // [N, 2 skip, 2h, 2w]
+            x = stages[s].call(both).MoveToOuterDisposeScope();             // [N, skip, 2h, 2w]
             level(s, x);
         }
         return x;

@@ -21,6 +21,21 @@ public static class UNetTopology
         return [.. features];
     }
 
+    /// <summary>
+    /// As many of a publication's stages as the image allows: the deepest map keeps edges of at least <see cref="SmallestEdge"/>, but no
+    /// fewer than <paramref name="fewest"/> stages stay.
+    /// </summary>
+    /// <param name="published">Channels of each stage, from full resolution down.</param>
+    /// <param name="height">Of the network's input, pixels.</param>
+    /// <param name="width">Of the network's input, pixels.</param>
+    /// <param name="fewest">Stages that the architecture needs.</param>
+    internal static IReadOnlyList<int> Shortened(IReadOnlyList<int> published, int height, int width, int fewest)
+    {
+        var stages = 1;
+        for (var edge = Math.Min(height, width) / 2; stages < published.Count && edge >= SmallestEdge; edge /= 2) stages++;
+        return [.. published.Take(Math.Max(stages, fewest))];
+    }
+
     /// <summary>What the image size must be a multiple of for a network of <paramref name="stages"/> stages.</summary>
     public static int Divisor(int stages) => 1 << Math.Min(stages - 1, 30);
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace JdmMl.Training;
 
 /// <summary>
-/// Reads the pickle (protocol 2) of a state dict as data: dicts, lists, tuples, numbers, texts and descriptions of tensors.
-/// It calls nothing and knows only the names of <see cref="PickleGlobal"/>; everything else is refused with its place.
+/// Reads the pickle (protocol 2) of a checkpoint as data: dicts, lists, tuples, numbers, texts, NumPy numbers and arrays, and
+/// descriptions of tensors. It calls nothing and knows only the names of <see cref="PickleGlobal"/>; everything else is refused with
+/// its place.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -182,6 +183,11 @@ internal sealed class PickleReader
     private void Build()
     {
         var state = Pop(1)[0];
+        if (Top() is PickleNumpyType or PickleNumpyArray)
+        {
+            Rebuild(() => PickleNumpy.SetState(Top()!, state));
+            return;
+        }
         if (Top() is not PickleDict { Ordered: true } || state is not PickleDict { Ordered: false } attributes)
             throw Refused("sets attributes of what is no OrderedDict");
         if (attributes.Keys.FirstOrDefault(k => k is not "_metadata") is { } other) throw Refused($"sets the attribute '{other}'");

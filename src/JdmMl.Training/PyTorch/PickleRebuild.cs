@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace JdmMl.Training;
 
-/// <summary>What the few calls in a state dict's pickle stand for.</summary>
+/// <summary>What the few calls in a checkpoint's pickle stand for.</summary>
 internal static class PickleRebuild
 {
     private const int MaxRank = 64, MaxKey = 64;
@@ -31,8 +33,19 @@ internal static class PickleRebuild
             && given is [PickleStorage storage, long offset, PickleTuple sizes, PickleTuple strides, bool, var hooks, .. var more]
             && IsEmpty(hooks) && (more is [] || more is [null] || more is [PickleDict { Keys.Count: 0 }]))
             return View(storage, offset, Integers(sizes), Integers(strides));
+        if (global == PickleGlobal.Device && Location(given) is { } device) return device;
+        if (global == PickleGlobal.Encode && given is [string text, "latin1"] && text.All(c => c <= 0xff))
+            return new PickleBytes(Encoding.Latin1.GetBytes(text));
+        if (PickleNumpy.Call(global, given) is { } value) return value;
         throw new Fault($"calls {global.Name} with arguments that torch.save does not write");
     }
+
+    private static string? Location(object?[] given) => given switch
+    {
+        [string { Length: < MaxKey } type] => type,
+        [string { Length: < MaxKey } type, long index] => $"{type}:{index}",
+        _ => null,
+    };
 
     private static PickleTensor View(PickleStorage storage, long offset, long[] sizes, long[] strides)
     {

@@ -32,16 +32,26 @@ internal sealed class PickleDict(bool ordered)
     internal IEnumerable<(string Key, object? Value)> Named => _keys.OfType<string>().Select(k => (k, _values[k]));
 }
 
-/// <summary>One of the few Python names that a state dict refers to.</summary>
+/// <summary>Bytes, which protocol 2 writes as a text to be encoded.</summary>
+internal sealed record PickleBytes(byte[] Content);
+
+/// <summary>One of the few Python names that a checkpoint refers to; none is ever called.</summary>
 internal sealed record PickleGlobal(string Name, ScalarType? Storage = null)
 {
     internal static readonly PickleGlobal OrderedDict = new("collections.OrderedDict");
     internal static readonly PickleGlobal RebuildTensor = new("torch._utils._rebuild_tensor_v2");
     internal static readonly PickleGlobal RebuildParameter = new("torch._utils._rebuild_parameter");
 
+    internal static readonly PickleGlobal Device = new("torch.device");
+    internal static readonly PickleGlobal Encode = new("_codecs.encode");
+    internal static readonly PickleGlobal NumpyType = new("numpy.dtype");
+    internal static readonly PickleGlobal NumpyArray = new("numpy.ndarray");
+    internal static readonly PickleGlobal NumpyScalar = new("numpy.core.multiarray.scalar");
+    internal static readonly PickleGlobal NumpyReconstruct = new("numpy.core.multiarray._reconstruct");
+
     private static readonly Dictionary<string, PickleGlobal> Known = new PickleGlobal[]
     {
-        OrderedDict, RebuildTensor, RebuildParameter,
+        OrderedDict, RebuildTensor, RebuildParameter, Device, Encode, NumpyType, NumpyArray, NumpyScalar, NumpyReconstruct,
         new("torch.FloatStorage", ScalarType.Float32), new("torch.DoubleStorage", ScalarType.Float64),
         new("torch.HalfStorage", ScalarType.Float16), new("torch.BFloat16Storage", ScalarType.BFloat16),
         new("torch.LongStorage", ScalarType.Int64), new("torch.IntStorage", ScalarType.Int32),
@@ -49,7 +59,9 @@ internal sealed record PickleGlobal(string Name, ScalarType? Storage = null)
         new("torch.ByteStorage", ScalarType.Byte), new("torch.BoolStorage", ScalarType.Bool),
     }.ToDictionary(g => g.Name);
 
-    internal static PickleGlobal? Find(string module, string name) => Known.GetValueOrDefault($"{module}.{name}");
+    // NumPy 2 renamed its core.
+    internal static PickleGlobal? Find(string module, string name) =>
+        Known.GetValueOrDefault($"{(module == "numpy._core.multiarray" ? "numpy.core.multiarray" : module)}.{name}");
 }
 
 /// <summary>A block of elements in the archive, <c>data/{Key}</c>.</summary>

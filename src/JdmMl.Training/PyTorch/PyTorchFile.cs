@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,8 @@ namespace JdmMl.Training;
 
 /// <summary>
 /// A state dict that <c>torch.save</c> (1.6 or later) wrote to a <c>.pt</c> file, read without Python: the pickle inside is decoded as
-/// data by a reader that knows dicts, lists, numbers, texts and tensors, and refuses everything else. Nothing in the file is ever called.
+/// data by a reader that knows dicts, lists, numbers (NumPy's too), texts and tensors, and refuses everything else.
+/// Nothing in the file is ever called.
 /// </summary>
 /// <remarks>
 /// A checkpoint of the thesis' code (<c>emasavedmodel_0.9999_060000.pt</c>, <c>savedmodel060000.pt</c>) or of improved-diffusion
@@ -30,6 +32,7 @@ public sealed class PyTorchFile : INamedTensors
         "Save the tensors again with torch.save(model.state_dict(), path), PyTorch 1.6 or later and its default pickle protocol.";
 
     private readonly string _path;
+    private readonly object? _root;
     private readonly Dictionary<string, (PickleTensor View, ZipEntry Entry)> _tensors = new(StringComparer.Ordinal);
 
     private PyTorchFile(string path, string? section)
@@ -41,7 +44,8 @@ public sealed class PyTorchFile : INamedTensors
         string top = TopOf(entries);
         RequireLittleEndian(stream, entries, top);
         byte[] pickle = Bytes(stream, entries[top + PickleName], PickleName, MaxPickle);
-        var dict = StateDict.Choose(PickleReader.Read(pickle), section).WithoutDataParallel();
+        _root = PickleReader.Read(pickle);
+        var dict = StateDict.Choose(_root, section).WithoutDataParallel();
         Section = dict.Section;
         OtherNames = dict.Others;
         Names = [.. dict.Tensors.Select(t => t.Name)];
@@ -70,6 +74,18 @@ public sealed class PyTorchFile : INamedTensors
 
     /// <summary>The path of keys to the dict that was read, parted by '/'; empty for the file's own.</summary>
     public string Section { get; }
+
+    /// <summary>
+    /// The plain values (texts, numbers, lists, dicts; tuples and NumPy arrays as flat lists) of any part of the file, tensors left out.
+    /// </summary>
+    /// <param name="path">The keys that lead there, for instance <c>init_args</c>, <c>plans</c>.</param>
+    /// <returns>Null when there is nothing or None.</returns>
+    /// <exception cref="JdmException">The values are nested too deeply or are too many.</exception>
+    public JsonNode? ValueAt(params string[] path)
+    {
+        try { return PickleJson.At(_root, path); }
+        catch (FormatException e) { throw new JdmException($"'{_path}' cannot be read: {e.Message}."); }
+    }
 
     /// <summary>Names in the same dict whose values are no tensors, for instance <c>epoch</c>.</summary>
     public IReadOnlyList<string> OtherNames { get; }
