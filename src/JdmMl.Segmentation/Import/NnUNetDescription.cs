@@ -63,11 +63,12 @@ public sealed record NnUNetDescription
                 $"it takes {ChannelNames.Count} channels ({string.Join(", ", ChannelNames)}); expected 3, RGB")
             .Require(PatchHeight == PatchWidth, $"its patches are {PatchHeight} x {PatchWidth} pixels; expected squares")
             .ThrowIfAny();
-        return (basis ?? new SegmentationOptions()) with
+        basis ??= new SegmentationOptions();
+        return basis with
         {
             Architecture = Architecture, Features = Features, Classes = ClassNames.Count, ClassNames = ClassNames,
             ImageSize = PatchHeight, Normalisation = Normalisation, BatchSize = BatchSize, BatchDice = BatchDice,
-            MirrorProbability = MirroringAxes.Count == 0 ? 0 : (basis ?? new SegmentationOptions()).MirrorProbability,
+            Augmentation = MirroringAxes.Count == 0 ? basis.Augmentation with { MirrorProbability = 0 } : basis.Augmentation,
         };
     }
 }

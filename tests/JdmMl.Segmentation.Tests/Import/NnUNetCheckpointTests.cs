@@ -72,7 +72,7 @@ public class NnUNetCheckpointTests
 
         Assert.Contains("it takes 1 channels (CT); expected 3, RGB", refusal);
         Assert.Contains("its patches are 32 x 40 pixels; expected squares", refusal);
-        Assert.Equal(0, (import.Description with { MirroringAxes = [] }).ToOptions().MirrorProbability);
+        Assert.Equal(0, (import.Description with { MirroringAxes = [] }).ToOptions().Augmentation.MirrorProbability);
     }
 
     [Theory]
