@@ -60,7 +60,8 @@ public sealed record FoldValidation(
 
     private static FoldValidation? Found(string path)
     {
-        try { return File.Exists(path) ? JsonSerializer.Deserialize<FoldValidation>(File.ReadAllText(path), SegmentationJson.Settings) : null; }
+        if (!File.Exists(path)) return null;
+        try { return JsonSerializer.Deserialize<FoldValidation>(File.ReadAllText(path), SegmentationJson.Settings); }
         catch (JsonException) { return null; }
     }
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace JdmMl.Experiments;
 
 /// <summary>
-/// Fingerprint, plan, one pretraining for all folds, then each fold with its validation. An interrupted run continues when it is started again
-/// with the same options; finished folds are found again.
+/// Fingerprint, plan, one pretraining for all folds, then each fold with its validation. An interrupted run continues when it is
+/// started again with the same options; finished folds are found again.
 /// </summary>
 public sealed class SegmentationRun(SegmentationRunOptions options, Device? device = null)
 {
@@ -43,7 +43,8 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         {
             rates = Search(training, folds[0], real, both, progress, cancellation);
             training = rates.Apply(training);
-            say.This(string.Create(CultureInfo.InvariantCulture, $"{rates.Option} {rates.LearningRate} is the best of {rates.Trials.Count}."));
+            say.This(string.Create(
+                CultureInfo.InvariantCulture, $"{rates.Option} {rates.LearningRate} is the best of {rates.Trials.Count}."));
         }
         var results = new List<FoldResult>();
         foreach (var fold in folds) results.Add(Train(training, fold, real, both, rates, progress, cancellation));
@@ -83,8 +84,8 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         plan.Save(At("plan.json"));
         var training = plan.Apply(options.Training);
         say.This(
-            $"Plan: patch {string.Join(" x ", plan.PatchSize)}, {plan.Features.Count} stages, batch {plan.BatchSize}, {plan.Classes} classes " +
-            $"(reasons in '{At("plan.json")}').");
+            $"Plan: patch {string.Join(" x ", plan.PatchSize)}, {plan.Features.Count} stages, batch {plan.BatchSize}, " +
+            $"{plan.Classes} classes (reasons in '{At("plan.json")}').");
         if (synthetic is not null)
             say.This($"The plan of the {real.All.Count} real pairs is used for the {synthetic.All.Count} synthetic ones too.");
         training.Validate();
