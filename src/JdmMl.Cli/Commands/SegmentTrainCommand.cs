@@ -115,7 +115,7 @@ internal static class SegmentTrainCommand
 
     private static string Json(SegmentationRunResult result) => JsonResults.Of(new
     {
-        result.MeanDice, result.MeanIou, result.LearningRates,
+        result.MeanDice, result.MeanIou, result.LearningRates, result.Postprocessing,
         folds = result.Folds.Select(fold => new
         {
             fold.Fold, fold.TrainingCases, validationCases = fold.Validation.Cases.Count, fold.Validation.MeanDice,
@@ -146,6 +146,7 @@ internal static class SegmentTrainCommand
         if (result.Folds.Count > 1)
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Mean of {result.Folds.Count} folds: Dice {result.MeanDice:0.0000}, IoU {result.MeanIou:0.0000}"));
+        foreach (var trial in result.Postprocessing?.Trials ?? []) session.Output.WriteLine($"Postprocessing: {trial}");
         session.Output.WriteLine($"Summary: {Path.GetFullPath(Path.Combine(run.Output, "summary.json"))}");
     }
 }

@@ -48,11 +48,12 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         }
         var results = new List<FoldResult>();
         foreach (var fold in folds) results.Add(Train(training, fold, real, both, rates, progress, cancellation));
-        var result = new SegmentationRunResult(plan, training, rates, results);
+        var decision = Postprocess(folds, training.Classes, results, say);
+        var result = new SegmentationRunResult(plan, training, rates, results, decision);
         AtomicFile.WriteAllText(At("summary.json"), JsonSerializer.Serialize(
             new
             {
-                result.MeanDice, result.MeanIou, rates,
+                result.MeanDice, result.MeanIou, rates, postprocessing = decision,
                 folds = results.Select(fold => new
                 {
                     fold.Fold, fold.TrainingCases, validationCases = fold.Validation.Cases.Count, fold.Validation.MeanDice,
@@ -149,6 +150,19 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         var validation = FoldValidation.Of(
             model, modelFolder, options.Pairs.Select(fold.Validation), folder, $"{name}: validate", progress, cancellation);
         return new FoldResult(fold.Name, fold.Training.Count, model.History, validation, modelFolder);
+    }
+
+    // By the validation cases of all folds together (nnU-Net); the fold "all" has learnt from its own.
+    private LargestComponentDecision? Postprocess(FoldSplit[] folds, int classes, List<FoldResult> results, Teller say)
+    {
+        FoldSplit[] held = [.. folds.Where(fold => fold.Name != FoldSplit.All)];
+        if (held.Length == 0) return null;
+        var decision = LargestComponentDecision.Of(
+            held.SelectMany(fold => FoldValidation.Masks(options.Pairs.Select(fold.Validation), At("fold_" + fold.Name))), classes);
+        LargestComponentFile.Write(options.Output, decision);
+        foreach (var fold in results.Where(fold => fold.Fold != FoldSplit.All)) LargestComponentFile.Write(fold.Model, decision);
+        foreach (var trial in decision.Trials) say.This($"{trial} ({decision.Cases} validation cases).");
+        return decision;
     }
 
     private static ITrainingCases? RealFor(SegmentationOptions training, SegmentationCases real, FoldSplit fold) =>
