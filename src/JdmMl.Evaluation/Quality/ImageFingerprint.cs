@@ -57,12 +57,12 @@ public sealed class ImageFingerprint
     }
 
     /// <summary>The window and symmetry of this image whose hash is closest to the other's whole image.</summary>
-    internal (Window Window, int Symmetry) Closest(ImageFingerprint whole)
+    internal (int Window, int Symmetry) Closest(ImageFingerprint whole)
     {
         var (least, at) = (65, 0);
         for (int i = 0; i < _hashes.Length; i++)
             if (BitOperations.PopCount(_hashes[i] ^ whole._hashes[0]) is var distance && distance < least) (least, at) = (distance, i);
-        return (Windows[at / SquareSymmetry.Count], at % SquareSymmetry.Count);
+        return (at / SquareSymmetry.Count, at % SquareSymmetry.Count);
     }
 
     /// <summary>Normalised luma of a window under a symmetry: mean 0, length 1; all 0 where it is constant.</summary>

@@ -62,8 +62,8 @@ public static class NearDuplicates
             {
                 if (!wanted(i, j)) continue;
                 // either may be the one that was cut
-                var a = Align(first[i], second[j], ofSecond[j]);
-                var b = Align(second[j], first[i], ofFirst[i]);
+                var a = Align(ofFirst[i], ofSecond[j]);
+                var b = Align(ofSecond[j], ofFirst[i]);
                 var best = a.Correlation >= b.Correlation ? a : b;
                 if (best.Correlation >= options.Correlation)
                     found[i].Add(new(i, j, best.Correlation, SquareSymmetry.NameOf(best.Symmetry), best.Side));
@@ -72,26 +72,27 @@ public static class NearDuplicates
         return [.. found.SelectMany(f => f)];
     }
 
-    private static (float[] Coarse, float[] Fine)[] Whole(IReadOnlyList<ImageFingerprint> images) =>
-    [
-        .. images.Select(image => (
-            image.View(ImageFingerprint.Windows[0], CoarsePlaces[0], Coarse),
-                image.View(ImageFingerprint.Windows[0], FinePlaces[0], Fine))),
-    ];
-
-    private static (double Correlation, int Symmetry, double Side) Align(
-        ImageFingerprint cut, ImageFingerprint whole, (float[] Coarse, float[] Fine) views)
+    private static Views[] Whole(IReadOnlyList<ImageFingerprint> images)
     {
-        var (window, symmetry) = cut.Closest(whole);
-        if (Product(cut.View(window, CoarsePlaces[symmetry], Coarse), views.Coarse) < Start) return (0, symmetry, window.Side);
-        double best = Product(cut.View(window, FinePlaces[symmetry], Fine), views.Fine);
+        var views = new Views[images.Count];
+        Parallel.For(0, views.Length, i => views[i] = new(images[i]));
+        return views;
+    }
+
+    private static (double Correlation, int Symmetry, double Side) Align(Views cutViews, Views whole)
+    {
+        var cut = cutViews.Image;
+        var (at, symmetry) = cut.Closest(whole.Image);
+        var window = ImageFingerprint.Windows[at];
+        if (Product(cutViews.Coarse[at], whole.Turned[symmetry]) < Start) return (0, symmetry, window.Side);
+        double best = Product(cut.View(window, FinePlaces[symmetry], Fine), whole.Fine);
         for (double step = 0.04; step > 0.004; step /= 2)
         {
             for (bool moved = true; moved;)
             {
                 moved = false;
                 foreach (var next in Neighbours(window, step))
-                    if (Product(cut.View(next, FinePlaces[symmetry], Fine), views.Fine) is var found && found > best + 1e-9)
+                    if (Product(cut.View(next, FinePlaces[symmetry], Fine), whole.Fine) is var found && found > best + 1e-9)
                         (best, window, moved) = (found, next, true);
             }
             if (best < Promising) break;
@@ -115,5 +116,33 @@ public static class NearDuplicates
         var sum = Vector<float>.Zero;
         for (int i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a, i) * new Vector<float>(b, i);
         return Vector.Sum(sum);
+    }
+
+    /// <summary>Coarse views, so that a pair of images costs one product: every window as it is, the whole under each symmetry.</summary>
+    private sealed class Views
+    {
+        internal Views(ImageFingerprint image)
+        {
+            Image = image;
+            Coarse = [.. ImageFingerprint.Windows.Select(window => image.View(window, CoarsePlaces[0], NearDuplicates.Coarse))];
+            Fine = image.View(ImageFingerprint.Windows[0], FinePlaces[0], NearDuplicates.Fine);
+            Turned = [.. CoarsePlaces.Select(places => TurnedBack(Coarse[0], places))];
+        }
+
+        internal ImageFingerprint Image { get; }
+
+        internal float[][] Coarse { get; }   // [windows][16 x 16]
+
+        internal float[] Fine { get; }       // [32 x 32]
+
+        /// <summary>The product with a window equals that of the whole with the window turned.</summary>
+        internal float[][] Turned { get; }   // [symmetries][16 x 16]
+
+        private static float[] TurnedBack(float[] view, int[] places)
+        {
+            var turned = new float[view.Length];
+            for (int i = 0; i < view.Length; i++) turned[places[i]] = view[i];
+            return turned;
+        }
     }
 }
