@@ -31,7 +31,7 @@ public static class NearDuplicates
 {
     private const int Coarse = 16, Fine = 32;
     private const double Start = 0.6;   // correlation of a coarse view from which alignment is worth trying
-    private const double Promising = 0.8;   // correlation within 2 % of the best place from which finer steps are worth trying
+    private const double Promising = 0.8;   // coarse correlation of the best place from which finer views are worth trying
     private static readonly int[][] CoarsePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Coarse))];
     private static readonly int[][] FinePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Fine))];
 
@@ -85,19 +85,32 @@ public static class NearDuplicates
         var (at, symmetry) = cut.Closest(whole.Image);
         var window = ImageFingerprint.Windows[at];
         if (Product(cutViews.Coarse[at], whole.Turned[symmetry]) < Start) return (0, symmetry, window.Side);
-        double best = Product(cut.View(window, FinePlaces[symmetry], Fine), whole.Fine);
+        // the coarse views come close, unless there is nothing to come close to
+        double coarse = Climb(cut, ref window, CoarsePlaces[0], Coarse, whole.Turned[symmetry], 0.04);
+        if (coarse < Promising) return (coarse, symmetry, window.Side);
+        double best = 0;
         for (double step = 0.04; step > 0.004; step /= 2)
-        {
-            for (bool moved = true; moved;)
-            {
-                moved = false;
-                foreach (var next in Neighbours(window, step))
-                    if (Product(cut.View(next, FinePlaces[symmetry], Fine), whole.Fine) is var found && found > best + 1e-9)
-                        (best, window, moved) = (found, next, true);
-            }
-            if (best < Promising) break;
-        }
+            best = Climb(cut, ref window, FinePlaces[symmetry], Fine, whole.Fine, step);
         return (best, symmetry, window.Side);
+    }
+
+    /// <summary>Moves and resizes the window by steps as long as the correlation grows.</summary>
+    private static double Climb(
+        ImageFingerprint cut, ref ImageFingerprint.Window window, int[] places, int size, float[] whole, double step)
+    {
+        Span<float> view = stackalloc float[size * size];
+        cut.View(window, places, size, view);
+        double best = Product(view, whole);
+        for (bool moved = true; moved;)
+        {
+            moved = false;
+            foreach (var next in Neighbours(window, step))
+            {
+                cut.View(next, places, size, view);
+                if (Product(view, whole) is var found && found > best + 1e-9) (best, window, moved) = (found, next, true);
+            }
+        }
+        return best;
     }
 
     private static IEnumerable<ImageFingerprint.Window> Neighbours(ImageFingerprint.Window w, double step)
@@ -111,10 +124,10 @@ public static class NearDuplicates
         }
     }
 
-    private static double Product(float[] a, float[] b)
+    private static double Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var sum = Vector<float>.Zero;
-        for (int i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a, i) * new Vector<float>(b, i);
+        for (int i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
         return Vector.Sum(sum);
     }
 
