@@ -41,10 +41,21 @@ internal static class MetricsBench
         return new(size, objects, images, threads, soft, cpu / images, wall, images / wall);
     }
 
+    /// <summary>Four views side by side, which hold hundreds of nuclei.</summary>
+    private static byte[] Crowd(int size, int seed)
+    {
+        int half = Math.Max(PhantomPairs.SmallestSize, (size + 1) / 2);
+        var views = new PhantomPairs(PhantomKind.Nuclei, 4, half, seed);
+        byte[][] masks = [.. Enumerable.Range(0, 4).Select(i => views.Read(i).Mask.Labels)];
+        var crowd = new byte[size * size];
+        for (int y = 0; y < size; y++)
+            for (int x = 0; x < size; x++) crowd[y * size + x] = masks[y / half * 2 + x / half][y % half * half + x % half];
+        return crowd;
+    }
+
     private static ImageMasks Scene(int size, int index, bool soft)
     {
-        var truth = new PhantomPairs(PhantomKind.Nuclei, 1, size, seed: 100 + index).Read(0).Mask.Labels;
-        var others = new PhantomPairs(PhantomKind.Nuclei, 1, size, seed: 900 + index).Read(0).Mask.Labels;
+        byte[] truth = Crowd(size, 100 + index), others = Crowd(size, 900 + index);
         var prediction = new byte[truth.Length];
         for (int y = 0; y < size; y++)
             for (int x = 0; x < size; x++)

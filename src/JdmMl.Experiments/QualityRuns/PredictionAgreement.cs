@@ -33,7 +33,10 @@ public sealed class PredictionAgreement(string name, Func<IReadOnlyList<RgbImage
         })];
     }
 
-    internal static double Dice(byte[] mask, byte[] predicted)
+    /// <summary>The score itself.</summary>
+    /// <param name="mask">Class ids.</param>
+    /// <param name="predicted">Class ids, as many.</param>
+    public static double Dice(byte[] mask, byte[] predicted)
     {
         int highest = Math.Max(mask.Max(), predicted.Max()), shown = 0;
         double sum = 0;

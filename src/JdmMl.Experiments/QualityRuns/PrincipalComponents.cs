@@ -3,8 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace JdmMl.Experiments;
 
 /// <summary>
-/// Features on the first principal components of real ones: each feature in units of its deviation over the real pairs, then turned, then
-/// scaled together so that real vectors have a mean square of 1 a component. Constant features fall away.
+/// Features on the first principal components of some of them: each feature in units of its deviation, then turned, then scaled together
+/// to a mean square of 1 a component. Constant features fall away. Components favour the vectors that they were taken from, so take them
+/// from vectors that are not compared, or from all that are.
 /// </summary>
 internal sealed class PrincipalComponents
 {
@@ -14,20 +15,20 @@ internal sealed class PrincipalComponents
     private PrincipalComponents(double[] mean, double[] unit, Matrix<double> turn, double explained) =>
         (_mean, _unit, _turn, Explained) = (mean, unit, turn, explained);
 
-    /// <summary>Share of the variance of standardised real features that the components hold.</summary>
+    /// <summary>Share of the variance of standardised features that the components hold.</summary>
     internal double Explained { get; }
 
     internal int Count => _turn.ColumnCount;
 
-    /// <summary>Takes the components from real features; as many as asked for, or as there are.</summary>
-    /// <param name="real">[n][d], at least 2.</param>
+    /// <summary>Takes the components from features; as many as asked for, or as there are.</summary>
+    /// <param name="rows">[n][d], at least 2.</param>
     /// <param name="most">Components at most.</param>
-    internal static PrincipalComponents Of(double[][] real, int most)
+    internal static PrincipalComponents Of(double[][] rows, int most)
     {
-        int n = real.Length, d = real[0].Length;
-        double[] mean = [.. Enumerable.Range(0, d).Select(j => real.Average(row => row[j]))];
-        double[] unit = [.. Enumerable.Range(0, d).Select(j => Math.Sqrt(real.Sum(row => (row[j] - mean[j]) * (row[j] - mean[j])) / n))];
-        var standard = Matrix<double>.Build.Dense(n, d, (i, j) => Standardised(real[i][j], mean[j], unit[j]));
+        int n = rows.Length, d = rows[0].Length;
+        double[] mean = [.. Enumerable.Range(0, d).Select(j => rows.Average(row => row[j]))];
+        double[] unit = [.. Enumerable.Range(0, d).Select(j => Math.Sqrt(rows.Sum(row => (row[j] - mean[j]) * (row[j] - mean[j])) / n))];
+        var standard = Matrix<double>.Build.Dense(n, d, (i, j) => Standardised(rows[i][j], mean[j], unit[j]));
         var evd = (standard.TransposeThisAndMultiply(standard) / n).Evd(Symmetricity.Symmetric);     // ascending
         int kept = Math.Min(most, Enumerable.Range(0, d).Count(i => evd.EigenValues[i].Real > 1e-10 * d));
         kept = Math.Max(1, kept);

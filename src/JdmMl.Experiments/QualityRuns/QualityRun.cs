@@ -64,19 +64,18 @@ public sealed class QualityRun
 
     /// <summary>
     /// The generated pairs closest to a training pair, a row each: image and mask, those of the training pair with the highest mutual
-    /// information, and those of the closest by image and mask together where that was measured.
+    /// information of masks, and those of the closest by image where that was measured. The first half of the rows has the highest mutual
+    /// information, the second the smallest distance of images.
     /// </summary>
     public RgbImage Sheet(QualityResult result)
     {
         int classes = Classes();
         var place = Pairs.Ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
-        var joint = result.Memorisation?.Joint.Pairs;
-        int[] shown =
-        [
-            .. (joint?.OrderBy(p => p.Distance).Select(p => p.Index)
-                ?? result.MaskNeighbours.Select((n, i) => (n, i)).OrderByDescending(p => p.n.Information).Select(p => p.i))
-                .Take(_options.SheetPairs),
-        ];
+        var closest = result.Memorisation?.Image.Pairs;
+        IEnumerable<int> byMask = result.MaskNeighbours.Select((n, i) => (n, i)).OrderByDescending(p => p.n.Information).Select(p => p.i);
+        IEnumerable<int> byImage = closest?.OrderBy(p => p.Distance).Select(p => p.Index) ?? [];
+        int ofImage = closest is null ? 0 : _options.SheetPairs / 2;
+        int[] shown = [.. byMask.Take(_options.SheetPairs - ofImage).Concat(byImage.Take(ofImage)).Distinct()];
         var tiles = new List<RgbImage>();
         int zoom = Math.Clamp(128 / Size, 1, 8);
         void Show(PairPixels pair)
@@ -88,9 +87,9 @@ public sealed class QualityRun
         {
             Show(Pool.Pixels[i]);
             Show(Pairs.Pixels[place[result.MaskNeighbours[i].Nearest]]);
-            if (joint is not null) Show(Pairs.Pixels[joint[i].Nearest]);
+            if (closest is not null) Show(Pairs.Pixels[closest[i].Nearest]);
         }
-        return Montage.Of(tiles, joint is null ? 4 : 6);
+        return Montage.Of(tiles, closest is null ? 4 : 6);
     }
 
     /// <summary>Classes of all masks, background included.</summary>
@@ -120,14 +119,10 @@ public sealed class QualityRun
     private SampleQuality[] Samples()
     {
         Step("features");
-        var (realImages, madeImages) = (_features.Image.Extract(Pairs.Pixels), _features.Image.Extract(Pool.Pixels));
-        _cancellation.ThrowIfCancellationRequested();
-        var (realMasks, madeMasks) = (_features.Mask.Extract(Pairs.Pixels), _features.Mask.Extract(Pool.Pixels));
+        var (images, masks) = (Vectors.Of(_features.Image, Pairs, Pool, HeldOut), Vectors.Of(_features.Mask, Pairs, Pool, HeldOut));
         Step("distances");
         int all = _options.FeatureDimensions;
-        var image = Reduced(_features.Image.Name, realImages, madeImages, all);
-        var imageHalf = Reduced(_features.Image.Name, realImages, madeImages, (all + 1) / 2);
-        var maskHalf = Reduced(_features.Mask.Name, realMasks, madeMasks, Math.Max(1, all / 2));
+        var (image, imageHalf, maskHalf) = (images.Reduced(all), images.Reduced((all + 1) / 2), masks.Reduced(all / 2));
         return
         [
             Quality("image: " + image.Name, image.Real, image.Made),
@@ -141,20 +136,32 @@ public sealed class QualityRun
         return SampleQuality.Of(name, real, made, new() { Halves = _options.Halves, Seed = _options.Seed });
     }
 
-    private (string Name, double[][] Real, double[][] Made) Reduced(string name, double[][] real, double[][] made, int dimensions)
-    {
-        if (_options.FeatureDimensions == 0 || real.Length < 2) return (name, real, made);
-        var components = PrincipalComponents.Of(real, dimensions);
-        return (FormattableString.Invariant(
-            $"{name}, first {components.Count} principal components of the real pairs ({100 * components.Explained:0} % of the variance)"),
-            components.Apply(real), components.Apply(made));
-    }
-
     private static double[][] Joined(double[][] first, double[][] second) => [.. first.Zip(second, (a, b) => (double[])[.. a, .. b])];
 
     private void Step(string what)
     {
         _cancellation.ThrowIfCancellationRequested();
         new ProgressClock(_progress, what, 1).Report(0);
+    }
+
+    /// <summary>The features of one part of all pairs.</summary>
+    private sealed record Vectors(string Name, double[][] Real, double[][] Made, double[][] HeldOut)
+    {
+        internal static Vectors Of(IFeatureExtractor extractor, QualityPairs real, QualityPairs made, QualityPairs? heldOut) => new(
+            extractor.Name, extractor.Extract(real.Pixels), extractor.Extract(made.Pixels),
+            heldOut is null ? [] : extractor.Extract(heldOut.Pixels));
+
+        internal Vectors Reduced(int dimensions)
+        {
+            if (dimensions == 0) return this;
+            bool apart = HeldOut.Length >= 2 * dimensions;
+            var components = PrincipalComponents.Of(apart ? HeldOut : [.. Real, .. Made], dimensions);
+            return this with
+            {
+                Name = FormattableString.Invariant($"{Name}, first {components.Count} principal components ") + FormattableString.Invariant(
+                    $"of {(apart ? "held-out" : "all")} pairs ({100 * components.Explained:0} % of the variance)"),
+                Real = components.Apply(Real), Made = components.Apply(Made),
+            };
+        }
     }
 }

@@ -21,8 +21,8 @@ public sealed record QualityRunOptions
     public int? ImageSize { get; init; }
 
     /// <summary>
-    /// Principal components of the real features that distances use, 0 for all features as they are. Few enough leave the Frechet distance
-    /// its samples: four real and four generated pairs a dimension.
+    /// Principal components that distances use, taken from held-out pairs where there are twice as many, otherwise from all pairs compared;
+    /// 0 takes all features as they are. Few enough leave the Frechet distance its samples: four real and four generated pairs a dimension.
     /// </summary>
     public int FeatureDimensions { get; init; } = 32;
 
