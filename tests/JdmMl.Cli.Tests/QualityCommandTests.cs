@@ -28,8 +28,8 @@ public sealed class QualityCommandTests : IDisposable
         Pairs("data/train", 40, 1);
         Pairs("data/valid", 24, 2);
         var (trained, _, faults) = Run(
-            "segment", "train", data, "--split", "train", "--output", run, "--regime", "RealOnly", "--image-size", "16", "--features", "4,8",
-            "--finetune-epochs", "1", "--iterations-per-epoch", "2", "--batch-size", "2", "--validation-iterations", "1");
+            "segment", "train", data, "--split", "train", "--output", run, "--regime", "RealOnly", "--image-size", "16",
+            "--features", "4,8", "--finetune-epochs", "1", "--iterations-per-epoch", "2", "--batch-size", "2", "--validation-iterations", "1");
         Assert.True(trained == 0, faults);
 
         string output = Path.Combine(_folder, "quality.json"), kept = Path.Combine(_folder, "kept");
@@ -75,7 +75,8 @@ public sealed class QualityCommandTests : IDisposable
     [Fact]
     public void Metrics_are_timed()
     {
-        var (code, output, errors) = Run("bench", "metrics", "--image-size", "64", "--images", "2", "--rounds", "1", "--soft-maps", "--json");
+        var (code, output, errors) = Run(
+            "bench", "metrics", "--image-size", "64", "--images", "2", "--rounds", "1", "--soft-maps", "--json");
         Assert.True(code == 0, errors);
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(2 / result.GetProperty("wallSeconds").GetDouble(), result.GetProperty("imagesPerSecond").GetDouble(), 1e-6);

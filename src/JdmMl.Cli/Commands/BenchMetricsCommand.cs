@@ -16,7 +16,10 @@ internal static class BenchMetricsCommand
         var threads = new Option<int>("--threads") { Description = "Images measured at once", DefaultValueFactory = _ => 2 };
         var soft = new Option<bool>("--soft-maps") { Description = "Measure soft maps and calibration, too" };
         var json = new Option<bool>("--json") { Description = "Print as JSON" };
-        var command = new Command("metrics", "All metrics on masks with hundreds of phantom nuclei") { size, images, rounds, threads, soft, json };
+        var command = new Command("metrics", "All metrics on masks with hundreds of phantom nuclei")
+        {
+            size, images, rounds, threads, soft, json,
+        };
         command.SetAction(parsed =>
         {
             var faults = new OptionFaults("bench metrics");
@@ -24,7 +27,8 @@ internal static class BenchMetricsCommand
                 faults.Require(parsed.GetValue(option) > 0, $"{option.Name} is {parsed.GetValue(option)}; expected at least 1");
             faults.Require(
                 parsed.GetValue(size) is >= PhantomPairs.SmallestSize and <= PhantomPairs.LargestSize,
-                $"--image-size is {parsed.GetValue(size)}; expected {PhantomPairs.SmallestSize} to {PhantomPairs.LargestSize}").ThrowIfAny();
+                $"--image-size is {parsed.GetValue(size)}; expected {PhantomPairs.SmallestSize} to {PhantomPairs.LargestSize}");
+            faults.ThrowIfAny();
             var session = Session.Current;
             var result = MetricsBench.Run(
                 parsed.GetValue(size), parsed.GetValue(images), parsed.GetValue(rounds), parsed.GetValue(threads), parsed.GetValue(soft),
@@ -36,7 +40,7 @@ internal static class BenchMetricsCommand
     }
 
     private static string Text(MetricsBenchResult r) => string.Create(CultureInfo.InvariantCulture, $"""
-        {r.Images} images of {r.ImageSize} px with {r.Objects:0} nuclei on average, {(r.SoftMaps ? "with" : "without")} soft maps, {r.Threads} at once
+        {r.Images} images of {r.ImageSize} px, {r.Objects:0} nuclei on average, soft maps: {r.SoftMaps}, {r.Threads} at once
         {1000 * r.CpuSecondsPerImage:0.0} CPU ms an image, {r.WallSeconds:0.000} s on the clock, {r.ImagesPerSecond:0.0} images/s
         """);
 }

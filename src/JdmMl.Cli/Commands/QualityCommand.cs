@@ -22,8 +22,8 @@ internal static class QualityCommand
             { Description = "Real pairs that the generator did not learn from: a folder or manifest, or a split of --pairs" };
         var features = new Option<string?>("--features")
         {
-            Description = "Segmentation model whose encoder makes the features: a folder, or an nnU-Net checkpoint (.pth); default: plain " +
-                          "statistics of colours and shapes",
+            Description = "Segmentation model whose encoder makes the features: a folder, or an nnU-Net checkpoint (.pth); " +
+                          "default: plain statistics of colours and shapes",
         };
         var agreement = new Option<string[]>("--agreement")
         {
@@ -31,8 +31,12 @@ internal static class QualityCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var sampler = new Option<string>("--sampler")
-            { Description = "How a joint model segments: ancestral, ancestral:250, ddim:50 or dpm++:20", DefaultValueFactory = _ => "dpm++:20" };
-        var keep = new Option<string?>("--keep") { Description = "Folder for the pairs that all judges keep; takes part in training as they are" };
+        {
+            Description = "How a joint model segments: ancestral, ancestral:250, ddim:50 or dpm++:20",
+            DefaultValueFactory = _ => "dpm++:20",
+        };
+        var keep = new Option<string?>("--keep")
+            { Description = "Folder for the pairs that all judges keep, which training takes like any other" };
         var output = new Option<string?>("--output")
             { Description = "JSON file of the results; the sheet of nearest pairs and the scores lie beside it" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };

@@ -31,8 +31,8 @@ internal sealed record QualityJudge(string Kind, string Path)
     {
         var truePairs = run.HeldOut ?? run.Pairs;
         string? warning = run.HeldOut is null
-            ? "mismatches were planted in pairs that the generator learned from, which a judge that learned from them too scores too well; " +
-              "name others with --held-out"
+            ? "mismatches were planted in pairs that the generator learned from, which a judge that learned from them too scores too " +
+              "well; name others with --held-out"
             : null;
         AgreementResult Of(IPairScorer scorer) => AgreementRun.Of(
             scorer, run.Pool, truePairs, settings.Planting, settings.Seed, scores, warning, progress, stop);

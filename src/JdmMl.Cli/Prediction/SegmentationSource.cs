@@ -17,7 +17,9 @@ internal static class SegmentationSource
     /// <summary>The beginning of the SHA-256 of the weights.</summary>
     internal static string HashOf(string path)
     {
-        string file = File.Exists(path) ? path : Path.Combine(SegmentationRunFolder.Models(path)[0].Folder, SegmentationRunFolder.WeightsFile);
+        string file = File.Exists(path)
+            ? path
+            : Path.Combine(SegmentationRunFolder.Models(path)[0].Folder, SegmentationRunFolder.WeightsFile);
         using var stream = File.OpenRead(file);
         return Convert.ToHexString(SHA256.HashData(stream))[..16].ToLowerInvariant();
     }

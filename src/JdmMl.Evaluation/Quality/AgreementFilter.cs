@@ -54,7 +54,8 @@ public sealed record AgreementFilter(double Threshold, ErrorRate MismatchesKept,
     {
         foreach (var (kind, scores) in mismatches)
             if (scores.Count != trueScores.Count)
-                throw new ArgumentException($"There are {scores.Count} scores of '{kind}'; expected one for each of {trueScores.Count} pairs.");
+                throw new ArgumentException(
+                    $"There are {scores.Count} scores of '{kind}'; expected one for each of {trueScores.Count} pairs.");
         Check(trueScores, [.. mismatches.Values.SelectMany(scores => scores).OfType<double>()], mismatchesKept);
         var (choosing, testing) = Halves([.. Enumerable.Range(0, trueScores.Count)], seed, 0);
         double[] Of(IReadOnlyList<double?> scores, int[] images) => [.. images.Select(i => scores[i]).OfType<double>()];

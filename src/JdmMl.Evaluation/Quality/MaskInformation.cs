@@ -22,7 +22,8 @@ public static class MaskInformation
             throw new ArgumentException(
                 $"The masks have {first.Length} and {second.Length} pixels; expected one size, at least one pixel.");
         int classes = 1 + Math.Max(Highest(first), Highest(second));
-        Span<int> joint = classes <= MostOnStack ? stackalloc int[classes * classes] : new int[classes * classes];  // [first label, second label]
+        int places = classes * classes;
+        Span<int> joint = classes <= MostOnStack ? stackalloc int[places] : new int[places];    // [first label, second label]
         for (int i = 0; i < first.Length; i++) joint[first[i] * classes + second[i]]++;
         return Of(joint, classes, first.Length);
     }

@@ -51,7 +51,8 @@ public static class AgreementRun
         var made = new List<double>();
         foreach (int[] batch in Enumerable.Range(0, pool.Count).Chunk(BatchSize))
         {
-            made.AddRange(file.Scores(Name("pool", batch), () => Score(scorer, [.. batch.Select(i => pool.Pixels[i])])).Select(s => s!.Value));
+            double?[] all = file.Scores(Name("pool", batch), () => Score(scorer, [.. batch.Select(i => pool.Pixels[i])]));
+            made.AddRange(all.OfType<double>());
             Report();
         }
         return Judge(scorer, pool, truePairs, options, seed, scores, made) with { Warning = warning };
@@ -91,7 +92,8 @@ public static class AgreementRun
     }
 
     /// <summary>The pairs as they are and with wrong masks; null where a change leaves the mask as it is.</summary>
-    private static Dictionary<string, IReadOnlyList<PairPixels?>> Planted(IReadOnlyList<PairPixels> pairs, AgreementOptions options, int seed)
+    private static Dictionary<string, IReadOnlyList<PairPixels?>> Planted(
+        IReadOnlyList<PairPixels> pairs, AgreementOptions options, int seed)
     {
         int side = pairs[0].Width, shift = Math.Max(1, (int)Math.Round(options.Shift * side));
         int radius = Math.Max(1, (int)Math.Round(options.Erosion * side));

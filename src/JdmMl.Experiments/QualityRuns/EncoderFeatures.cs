@@ -15,7 +15,8 @@ public sealed class EncoderFeatures : IFeatureExtractor
     private EncoderFeatures(SegmentationModel model, string name, int? classes)
     {
         (_means, _classes) = (new EncoderMeans(model), classes);
-        Name = $"{name}, {model.Options.Architecture} encoder, spatial mean of the deepest map, of the {(classes is null ? "image" : "mask")}";
+        string part = classes is null ? "image" : "mask";
+        Name = $"{name}, {model.Options.Architecture} encoder, spatial mean of the deepest map, of the {part}";
         int side = model.Options.ImageSize;
         Dimension = _means.Of([new RgbImage(side, side, new byte[3 * side * side])])[0].Length;
     }

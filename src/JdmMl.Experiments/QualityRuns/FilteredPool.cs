@@ -39,10 +39,12 @@ public static class FilteredPool
         Begin(output);
         foreach (int i in kept) Copy(pool, i, poolFolder, output);
         var names = kept.Select(i => Number(pool, i)).OfType<long>().ToHashSet();
-        var lines = PoolShardWriter.ReadProvenance(poolFolder).Where(line => names.Contains(line.Index)).Select(line => line.ToLine() + "\n");
+        var lines = PoolShardWriter.ReadProvenance(poolFolder).Where(line => names.Contains(line.Index))
+            .Select(line => line.ToLine() + "\n");
         if (string.Concat(lines) is { Length: > 0 } provenance)
             AtomicFile.WriteAllText(Path.Combine(output, "provenance", "kept.jsonl"), provenance);
-        AtomicFile.WriteAllText(Path.Combine(output, FileName), JsonSerializer.Serialize(Record(pool, poolFolder, agreement, kept), Settings));
+        AtomicFile.WriteAllText(
+            Path.Combine(output, FileName), JsonSerializer.Serialize(Record(pool, poolFolder, agreement, kept), Settings));
         File.Delete(Path.Combine(output, Unfinished));
         return kept.Length;
     }

@@ -56,7 +56,7 @@ public sealed class QualityRun
         {
             Pool = new(Pool.Name, Pool.Count), Pairs = new(Pairs.Name, Pairs.Count), ImageSize = Size,
             HeldOut = HeldOut is null ? null : new(HeldOut.Name, HeldOut.Count),
-            Verdicts = verdicts ?? VerdictCounts.Of(Pool.Pixels.Select(p => ((PairVerdict?)_options.Bounds.Judge(QualityPairs.MaskOf(p)), 0))),
+            Verdicts = verdicts ?? VerdictCounts.Of(Pool.Pixels.Select(Judged)),
             MaskNeighbours = neighbours, MeanInformation = information, Memorisation = memorisation, MemorisationRefusal = refusal,
             Samples = Samples(),
         };
@@ -95,6 +95,8 @@ public sealed class QualityRun
     /// <summary>Classes of all masks, background included.</summary>
     public int Classes() => Math.Max(2, 1 + Pool.Pixels.Concat(Pairs.Pixels).Concat(HeldOut?.Pixels ?? []).Max(p => (int)p.Mask.Max()));
 
+    private (PairVerdict? Verdict, int Attempt) Judged(PairPixels pair) => (_options.Bounds.Judge(QualityPairs.MaskOf(pair)), 0);
+
     private QualityNeighbour[] Neighbours(QualityPairs pairs)
     {
         Step("nearest masks");
@@ -105,7 +107,8 @@ public sealed class QualityRun
     private (MemorisationTest? Test, string? Refusal) Memorisation()
     {
         if (HeldOut is null)
-            return (null, "Refused: there are no held-out real pairs, so nobody knows which distance is suspicious; name some with --held-out.");
+            return (null, "Refused: there are no held-out real pairs, so nobody knows which distance is suspicious; " +
+                "name some with --held-out.");
         try
         {
             return (MemorisationTest.Of(Pool.Pixels, Pairs.Pixels, HeldOut.Pixels), null);
@@ -126,7 +129,8 @@ public sealed class QualityRun
         return
         [
             Quality("image: " + image.Name, image.Real, image.Made),
-            Quality($"joint: {imageHalf.Name} + {maskHalf.Name}", Joined(imageHalf.Real, maskHalf.Real), Joined(imageHalf.Made, maskHalf.Made)),
+            Quality(
+                $"joint: {imageHalf.Name} + {maskHalf.Name}", Joined(imageHalf.Real, maskHalf.Real), Joined(imageHalf.Made, maskHalf.Made)),
         ];
     }
 

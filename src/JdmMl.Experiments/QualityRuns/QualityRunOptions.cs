@@ -47,7 +47,8 @@ public sealed record QualityRunOptions
             .Require(Pool.Items.Count > 0, "the pool holds no pair; draw some with jdm sample")
             .Require(Pairs.Items.Count > 0, "Pairs holds none; expected the real pairs that the generator learned from")
             .Require(ImageSize is null or >= 16 and <= 2048, $"ImageSize is {ImageSize}; expected 16 to 2048, or null for the pool's own")
-            .Require(FeatureDimensions is 0 or >= 2 and <= 2048, $"FeatureDimensions is {FeatureDimensions}; expected 2 to 2048, or 0 for all")
+            .Require(
+                FeatureDimensions is 0 or >= 2 and <= 2048, $"FeatureDimensions is {FeatureDimensions}; expected 2 to 2048, or 0 for all")
             .Require(Halves >= 20, $"Halves is {Halves}; expected at least 20")
             .Require(SheetPairs is >= 1 and <= 200, $"SheetPairs is {SheetPairs}; expected 1 to 200")
             .ThrowIfAny();
