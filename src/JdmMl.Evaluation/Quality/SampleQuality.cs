@@ -18,7 +18,7 @@ public sealed record SampleQualityOptions
 /// <summary>One measure of sample quality.</summary>
 /// <param name="Value">On all vectors; NaN where it was refused.</param>
 /// <param name="Interval">Its interval, from random halves.</param>
-/// <param name="AtHalfSize">Mean of half of the real against as many generated vectors (all where fewer): to hold against the floor.</param>
+/// <param name="AtHalfSize">Mean of half of the real against as many generated vectors: what to hold against the floor.</param>
 /// <param name="Floor">Mean of half of the real against as many others: what perfect samples of that size would score.</param>
 /// <param name="Refusal">Why there is no value; null where there is.</param>
 public sealed record QualityMeasure(double Value, Interval Interval, double AtHalfSize, double Floor, string? Refusal = null);
