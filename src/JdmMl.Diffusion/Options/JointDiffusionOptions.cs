@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JdmMl.Data;
 using JdmMl.Training;
 
@@ -144,6 +145,7 @@ public sealed record JointDiffusionOptions
     public MaskResampling? MaskRule { get; init; }
 
     /// <summary>How masks that are given to the trained model come to network size; null takes MaskRule, or else the mode's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]           // models from before it keep their hash
     public MaskResampling? GivenMaskRule { get; init; }
 
     /// <summary>Whether images are low-passed when they shrink; null takes the mode's.</summary>

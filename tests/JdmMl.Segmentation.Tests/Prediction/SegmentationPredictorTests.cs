@@ -113,7 +113,8 @@ public sealed class SegmentationPredictorTests : IDisposable
             predictor.Segment(_images.AsEnumerable(), ProbabilitySize.Network).Take(2).ToArray();
         });
         LiveHandles.RequireNoGrowth(() => new SegmentationPredictor(model).Dispose());
-        LiveHandles.RequireFlatMemory(() => predictor.Predict(_images[2]), 300, 30);
+        // On TorchSharp 0.12 MiB a run are the operators' numbers, which wait for the seldom collections of the test settings.
+        LiveHandles.RequireFlatMemory(() => predictor.Predict(_images[2]), 100, 30);
     }
 
     [Fact]
