@@ -13,8 +13,8 @@ namespace JdmMl.Evaluation;
 public sealed partial record ArmProvenance(ExperimentArm Arm, double Ratio, int? RealPairs)
 {
     /// <summary>
-    /// Key of the arm: <c>real-only</c>, <c>synthetic-only</c>, <c>pretrain-finetune</c>, <c>permuted-control</c>, <c>warm-restart</c> or
-    /// <c>classical-augmentation</c>.
+    /// Key of the arm: <c>real-only</c>, <c>synthetic-only</c>, <c>pretrain-finetune</c>, <c>permuted-control</c>, <c>permuted-only</c>,
+    /// <c>warm-restart</c> or <c>classical-augmentation</c>.
     /// </summary>
     public const string ArmKey = "arm";
 
@@ -49,7 +49,8 @@ public sealed partial record ArmProvenance(ExperimentArm Arm, double Ratio, int?
         if (!arms.Any(a => NameOf(a) == name))
             throw new ArgumentException($"{who} records {ArmKey} '{name}'; expected {string.Join(", ", arms.Select(NameOf))}.");
         var arm = arms.First(a => NameOf(a) == name);
-        bool synthetic = arm is ExperimentArm.SyntheticOnly or ExperimentArm.PretrainFinetune or ExperimentArm.PermutedControl;
+        bool synthetic = arm is ExperimentArm.SyntheticOnly or ExperimentArm.PretrainFinetune
+            or ExperimentArm.PermutedControl or ExperimentArm.PermutedOnly;
         return new(arm, RatioOf(result, who, name, synthetic), PairsOf(result, who));
     }
 

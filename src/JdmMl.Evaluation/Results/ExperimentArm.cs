@@ -15,6 +15,9 @@ public enum ExperimentArm
     /// <summary>As <see cref="PretrainFinetune"/>, but each synthetic image with another pair's mask; must lose.</summary>
     PermutedControl,
 
+    /// <summary>As <see cref="SyntheticOnly"/>, but each synthetic image with another pair's mask; must lose.</summary>
+    PermutedOnly,
+
     /// <summary>Real pairs only, the schedule started again where the others begin to finetune.</summary>
     WarmRestart,
 

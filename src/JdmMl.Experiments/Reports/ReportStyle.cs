@@ -63,11 +63,11 @@ internal static class ReportStyle
         .claim { margin: 1.2rem 0; } .claim h4 { margin: 0; } .claim p { margin: .2rem 0 .4rem; }
         .grid .row { margin: 0 0 1.1rem; }
         .tiles { display: flex; flex-wrap: wrap; gap: .9rem; }
-        .tile { margin: 0; }
-        .tile figcaption { margin: .3rem 0 0; font-size: .8rem; font-weight: 400; color: var(--soft); }
+        .tile { margin: 0; max-width: 100%; }
+        .tile figcaption { width: 0; min-width: 100%; overflow-wrap: anywhere; margin: .3rem 0 0; font-size: .8rem; font-weight: 400; color: var(--soft); }
         .pictures { display: flex; gap: 2px; }
-        .pictures { flex-wrap: wrap; } .stacked { flex-direction: column; }
-        .pictures img { display: block; border-radius: 2px; }
+        .stacked { flex-direction: column; align-items: flex-start; }
+        .pictures img { display: block; min-width: 0; height: auto; border-radius: 2px; }
         .pixels { image-rendering: pixelated; }
         .table { margin: 1.5rem 0; overflow-x: auto; break-inside: avoid; }
         table { width: 100%; border-collapse: collapse; }
@@ -75,6 +75,7 @@ internal static class ReportStyle
         thead th { border-bottom: 1.5px solid var(--soft); font-size: .85rem; font-weight: 600; vertical-align: bottom; }
         th:first-child { padding-left: 0; }
         th.number, td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        thead th.number { white-space: normal; } tbody th { min-width: 9rem; }
         td strong { font-weight: 700; }
         .interval { display: block; font-size: .78rem; line-height: 1.3; color: var(--soft); }
         .reference th, .reference td { color: var(--soft); font-style: italic; }

@@ -15,8 +15,9 @@ internal sealed record ArmKey(ExperimentArm Arm, double Ratio, long? Steps)
     internal string Name => (Arm switch
     {
         ExperimentArm.RealOnly => "real only", ExperimentArm.SyntheticOnly => "synthetic only",
-        ExperimentArm.PretrainFinetune => "synthetic pretrain + real finetune",
-        ExperimentArm.PermutedControl => "control: pretrained on permuted masks", ExperimentArm.WarmRestart => "control: warm restart",
+        ExperimentArm.PretrainFinetune => "pretrained + finetuned",
+        ExperimentArm.PermutedControl => "control: pretrained on permuted masks",
+        ExperimentArm.PermutedOnly => "control: permuted masks only", ExperimentArm.WarmRestart => "control: warm restart",
         _ => "control: classical augmentation",
     }) + (Ratio > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Ratio:0.##} %") : "");
 }

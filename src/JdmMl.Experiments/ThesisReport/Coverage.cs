@@ -21,7 +21,7 @@ internal sealed class Coverage
 
     internal void Shown(string name, string what) => _shown[name] = _shown.TryGetValue(name, out var before) ? $"{before}; {what}" : what;
 
-    internal void Absent(string name, string why) => _absent[name] = why;
+    internal void Absent(string name, string why) => _absent[name] = _absent.TryGetValue(name, out var before) ? $"{before}; {why}" : why;
 
     internal ResultTable Table() => new()
     {
@@ -34,6 +34,6 @@ internal sealed class Coverage
     };
 
     internal string State(string name) =>
-        _shown.TryGetValue(name, out var what) ? $"shown: {what}"
+        _shown.TryGetValue(name, out var what) ? $"shown: {what}{(_absent.TryGetValue(name, out var lacks) ? $". Absent: {lacks}" : "")}"
         : $"absent: {_absent.GetValueOrDefault(name, "no run or result for it was found")}";
 }

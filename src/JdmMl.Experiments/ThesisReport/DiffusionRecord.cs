@@ -17,7 +17,8 @@ internal sealed class DiffusionRecord
 
     internal string Folder { get; }
 
-    internal string Name => Path.GetFileName(Folder);
+    /// <summary>With the folder above, since many runs are called run.</summary>
+    internal string Name => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Folder) ?? ""), Path.GetFileName(Folder));
 
     internal required JointDiffusionOptions Options { get; init; }
 

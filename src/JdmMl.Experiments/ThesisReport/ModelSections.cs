@@ -13,9 +13,9 @@ internal static class ModelSections
         var parts = new List<IReportPart> { new FactTable([("Run", run.Name), .. run.Facts()]) };
         foreach (var refusal in run.Refusals) parts.Add(new Warning($"{run.Name}: {refusal}"));
         if (run.Trace is { } trace) parts.Add(Trace(run, trace, coverage));
-        else coverage.Absent("Figure 3.1", "not drawn; ask for it with --trace");
+        else coverage.Absent("Figure 3.1", $"{run.Name} has none; draw it with --trace");
         if (run.Bound is { } bound) parts.Add(Bound(run, bound, coverage));
-        else coverage.Absent("Figure A.1", "not computed; ask for it with --bound");
+        else coverage.Absent("Figure A.1", $"{run.Name} has none; compute it with --bound");
         if (run.Curves.Count > 0) parts.Add(Losses(run));
         return parts;
     }
@@ -26,7 +26,7 @@ internal static class ModelSections
         string At(TraceFrame frame) => string.Create(CultureInfo.InvariantCulture, $"t = {frame.Step}");
         return new ImageGrid
         {
-            Title = $"Figure 3.1. Denoising of one pair through t: {run.Name}", TileHeight = 128,
+            Title = $"Figure 3.1. Denoising of one pair through t: {run.Name}", TileHeight = 88,
             Rows =
             [
                 new ImageRow("image above, mask below",

@@ -12,7 +12,7 @@ internal static class NetworkSizeTable
     {
         var rows = results.Cells.Where(c => c.Runs.All(r => r.Result.AtNetworkSize is not null)).ToArray();
         if (rows.Length == 0) return null;
-        double Mean(ArmCell cell, Metric metric) => 100 * cell.Runs.Average(r => r.Result.AtNetworkSize!.Summary[metric.Name].Mean);
+        double Mean(ArmCell cell, Metric metric) => 100 * cell.Runs.Average(r => MetricSummary.Of(r.Result.AtNetworkSize!.Values(metric.Name)).Mean);
         return new ResultTable
         {
             Title = "At network resolution", RowHeader = "data set, trained on",

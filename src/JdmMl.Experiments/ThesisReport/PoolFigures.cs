@@ -18,7 +18,7 @@ internal static class PoolFigures
         return new ImageGrid
         {
             Title = $"Figures 5.1, B.1-B.5. Random pairs: the first {count} of {pool.Words}",
-            TileHeight = 96,
+            TileHeight = Thumbnails.Longest,
             Rows = [new ImageRow("", [.. Enumerable.Range(0, count).Select(k => Thumbnails.Pair(pool.Read(k), "", $"pair {k} of {pool.Name}"))])],
             Note = "Taken in the order of their numbers, not picked. Each image stands beside its mask.",
         };
@@ -32,12 +32,17 @@ internal static class PoolFigures
         for (int k = 0; k < Math.Min(shown, pool.Count); k++)
         {
             var pair = pool.Read(k);
+            Picture[] own = [Thumbnails.Image(pair.Image, $"synthetic image {k}"), Thumbnails.Mask(pair.Mask, $"synthetic mask {k}")];
             var nearest = MaskInformation.Nearest(pair.Mask.Labels, masks)[0];
+            if (nearest.Information <= 0)
+            {
+                tiles.Add(new ImageTile($"{k}: a mask of one class shares no information", own));
+                continue;
+            }
             var other = real.Read(nearest.Index);
             tiles.Add(new ImageTile(
                 string.Create(CultureInfo.InvariantCulture, $"{k}: {nearest.Information:0.000} nats, {Shortened(other.Info.Id)}"),
-                Thumbnails.Image(pair.Image, $"synthetic image {k}"), Thumbnails.Mask(pair.Mask, $"synthetic mask {k}"),
-                Thumbnails.Image(other.Image, $"real image {other.Info.Id}"), Thumbnails.Mask(other.Mask, $"real mask {other.Info.Id}")));
+                [.. own, Thumbnails.Image(other.Image, $"real image {other.Info.Id}"), Thumbnails.Mask(other.Mask, $"real mask {other.Info.Id}")]));
         }
         return new ImageGrid
         {

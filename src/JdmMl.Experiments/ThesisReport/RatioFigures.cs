@@ -8,7 +8,7 @@ namespace JdmMl.Experiments;
 internal static class RatioFigures
 {
     private static readonly ExperimentArm[] Curves =
-        [ExperimentArm.PretrainFinetune, ExperimentArm.SyntheticOnly, ExperimentArm.PermutedControl];
+        [ExperimentArm.PretrainFinetune, ExperimentArm.SyntheticOnly, ExperimentArm.PermutedControl, ExperimentArm.PermutedOnly];
 
     /// <summary>The charts of the polyp sets, of MoNuSeg, and of sets that the thesis does not know.</summary>
     internal static IReadOnlyList<IReportPart> Of(ComparableResults results, Coverage coverage)
@@ -62,7 +62,7 @@ internal static class RatioFigures
     private static string NameOf(ExperimentArm arm) => arm switch
     {
         ExperimentArm.PretrainFinetune => "pretrained, finetuned on real", ExperimentArm.SyntheticOnly => "synthetic only",
-        _ => "control: permuted masks",
+        ExperimentArm.PermutedControl => "control: pretrained on permuted masks", _ => "control: permuted masks only",
     };
 
     // Of real-only arms of several lengths each is a line of its own.

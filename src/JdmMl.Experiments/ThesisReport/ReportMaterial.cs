@@ -47,18 +47,25 @@ internal sealed class ReportMaterial : IDisposable
         $"{string.Join("; ", Results[0].DifferencesFrom(other))}: {Names(Results[0])} / {Names(other)}.");
 
     /// <summary>
-    /// Real pairs at a pool's size: what the run of the same model packed, unless the user named pairs; null where there are none.
+    /// Real pairs at a pool's size: those that the run of the same model packed, else those that the user named; of a pool for given masks
+    /// whichever holds the given pairs. Null where there are none.
     /// </summary>
     internal RealPairsPack? RealFor(PoolRecord pool)
     {
         var run = Diffusion.FirstOrDefault(r => r.ModelHash == pool.Identity.ModelHash);
-        string key = run is not null ? run.Folder : $"{pool.Identity.Size}";
-        if (_packs.TryGetValue(key, out var known)) return known;
-        RealPairsPack? pack = run is null ? null : RealPairsPack.OfRun(run.Folder);
-        if (pack is null && _options.Pairs is { } pairs)
-            pack = RealPairsPack.Of(pairs, run?.Options.Packing ?? new PackOptions { Size = pool.Identity.Size }, _cancellation);
-        return _packs[key] = pack;
+        var packing = run is null ? new PackOptions { Size = pool.Identity.Size }
+            : pool.IsGiven ? run.Options.GivenPacking : run.Options.Packing;
+        RealPairsPack?[] found =
+        [
+            run is null ? null : Kept(run.Folder, () => RealPairsPack.OfRun(run.Folder)),
+            _options.Pairs is not { } pairs ? null : Kept($"{packing}", () => RealPairsPack.Of(pairs, packing, _cancellation)),
+        ];
+        string? given = pool.Given.Values.FirstOrDefault();
+        return found.FirstOrDefault(pack => pack is not null && (given is null || pack.IndexOf(given) is not null));
     }
+
+    private RealPairsPack? Kept(string key, Func<RealPairsPack?> make) =>
+        _packs.TryGetValue(key, out var known) ? known : _packs[key] = make();
 
     internal byte[][] MasksOf(RealPairsPack pack) => _masks.TryGetValue(pack, out var masks) ? masks : _masks[pack] = pack.Masks();
 

@@ -27,7 +27,7 @@ internal static class ReportedClaims
         return
         [
             .. drafts.OrderBy(d => !d.Primary).Select(d => new ReportedClaim(
-                $"{(d.Primary ? "Primary hypothesis" : "Secondary")}: {d.Name}",
+                $"{(d.Primary ? "Primary hypothesis" : options.PrimaryRatio is null ? "Comparison" : "Secondary")}: {d.Name}",
                 Array.IndexOf(secondary, d) is >= 0 and var at ? Adjusted(d.Set!.Primary, adjusted[at], secondary.Length > 1, options.Claims)
                     : d.Set?.Primary,
                 d.HasControl ? d.Set?.Secondary.FirstOrDefault() : null, d.Refusal)),
@@ -43,7 +43,9 @@ internal static class ReportedClaims
         EvaluationResult[] Results(Func<ArmKey, bool> wanted) => [.. cells.Where(c => wanted(c.Key)).SelectMany(c => c.Runs).Select(r => r.Result)];
         var baseline = Results(key => key.Arm == ExperimentArm.RealOnly && key.Steps == shortest);
         if (baseline.Length == 0) yield break;
-        foreach (var arm in cells.Select(c => c.Key).Where(k => k.Arm is ExperimentArm.PretrainFinetune or ExperimentArm.SyntheticOnly).Distinct())
+        foreach (var arm in cells.Select(c => c.Key)
+            .Where(k => k.Arm is ExperimentArm.PretrainFinetune or ExperimentArm.SyntheticOnly)
+            .Distinct().OrderBy(k => k.Arm == ExperimentArm.SyntheticOnly).ThenBy(k => k.Ratio))
         {
             var candidate = Results(key => key == arm);
             var steps = candidate.Select(ClaimProvenance.StepsOf).Distinct().ToArray();

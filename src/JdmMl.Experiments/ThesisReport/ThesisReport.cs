@@ -103,7 +103,7 @@ public static class ThesisReport
                 continue;
             }
             parts.Add(PoolFigures.Random(pool, shown, coverage));
-            if (real is null) coverage.Absent("Figure 5.2", "no real pairs: name them with --pairs, or the run that drew the pool");
+            if (real is null) coverage.Absent("Figure 5.2", $"{pool.Name} has no real pairs beside it: name them with --pairs, or the run that drew it");
             else parts.Add(PoolFigures.Nearest(pool, real, material.MasksOf(real), Math.Max(1, shown / 2), coverage));
         }
         if (material.Pools.All(p => !p.IsGiven))

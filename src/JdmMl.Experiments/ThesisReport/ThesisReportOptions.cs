@@ -46,7 +46,7 @@ public sealed record ThesisReportOptions
     public int ShownPairs { get; init; } = 16;
 
     /// <summary>Cases on each side of Figure 5.6.</summary>
-    public int Cases { get; init; } = 3;
+    public int Cases { get; init; } = 4;
 
     /// <summary>Largest size of the file in bytes.</summary>
     public int MaxBytes { get; init; } = 5_000_000;

@@ -26,7 +26,8 @@ internal static class ThesisTableSection
     private static List<ArmCell> Ours(ComparableResults results, string set, bool transfer)
     {
         var cells = results.Cells.Where(c => ThesisSet.Find(c.DataSet)?.Name == set
-            && (c.Key.Arm == ExperimentArm.RealOnly || c.Key.Arm == ExperimentArm.SyntheticOnly != transfer)).ToList();
+            && (c.Key.Arm == ExperimentArm.RealOnly
+                || c.Key.Arm is ExperimentArm.SyntheticOnly or ExperimentArm.PermutedOnly != transfer)).ToList();
         return cells.All(c => c.Key.Arm == ExperimentArm.RealOnly) ? [] : cells;
     }
 
@@ -54,7 +55,7 @@ internal static class ThesisTableSection
 
     private static double Order(ArmKey key) => key.Arm switch
     {
-        ExperimentArm.WarmRestart => 0.1, ExperimentArm.ClassicalAugmentation => 0.2, ExperimentArm.PermutedControl => key.Ratio + 0.1,
+        ExperimentArm.WarmRestart => 0.1, ExperimentArm.ClassicalAugmentation => 0.2, ExperimentArm.PermutedControl or ExperimentArm.PermutedOnly => key.Ratio + 0.1,
         _ => key.Ratio,
     };
 
@@ -65,14 +66,17 @@ internal static class ThesisTableSection
         ResultCell Cell(string set, Func<ThesisRow, double> value) =>
             rows.FirstOrDefault(r => r.DataSet == set) is { } row ? ResultCell.Of(value(row)) : ResultCell.Missing;
         return new ResultRow(
-            $"Thesis: {rows[0].Method}{percent}{quoted}",
+            $"Thesis: {Short(rows[0].Method)}{percent}{quoted}",
             [
                 .. table.Sets.SelectMany(set => (ResultCell[])[Cell(set, r => r.MeanDice), Cell(set, r => r.MeanIou)]),
-                ResultCell.Of(quoted == "" ? "mean of 5 folds" : "–"),
+                ResultCell.Of(quoted == "" ? "5 folds" : "–"),
                 ResultCell.Of(string.Join("/", table.Sets.Select(set => ThesisSet.All.First(s => s.Name == set).Images))),
             ],
             IsReference: true);
     }
+
+    private static string Short(string method) =>
+        method.Replace("nnU-Net, ", "").Replace("synthetic pretrain + real finetune", "pretrained + finetuned");
 
     private static ResultRow Measured(ThesisTable table, ArmKey key, ArmCell[] cells, List<ArmCell>[] all)
     {
@@ -109,6 +113,6 @@ internal static class ThesisTableSection
         var network = string.Join(", ", sizes.Select(s => $"{s}"));
         yield return "Ours: mean over runs and images of the foreground score, in brackets its 95 % bootstrap interval over groups and runs. " +
             $"{results.Words}{(network.Length > 0 ? $" Also scored at network size {network}, see below." : "")}";
-        yield return "The thesis prints no variance; its numbers are read from its tables, where rows of other methods are quoted from leaderboards.";
+        yield return "The thesis (nnU-Net) prints means of five folds and no variance; its numbers are read from its tables, where rows of other methods are quoted from leaderboards.";
     }
 }
