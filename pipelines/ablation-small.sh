@@ -8,7 +8,7 @@
 # POOL  pairs of 'jdm sample'; RATIO % of the real pairs are the first so many of them
 # OUT   everything goes here; started again, finished parts are kept
 #
-# Settings by environment, with the defaults that take minutes on two cores at 32 px:
+# Settings by environment (ratios rising), with the defaults that take minutes on two cores at 32 px:
 #   SIZE=32 RATIOS="50 100 200" SEEDS="1 2" PRETRAIN=4 FINETUNE=4 ITERATIONS=25 TRAIN=train TEST=test SET=Kvasir EVALUATE="" SEGMENT=""
 set -eu
 [ $# -ge 3 ] || { sed -n '2,14p' "$0" | sed 's/^# \{0,1\}//'; exit 2; }
@@ -39,17 +39,18 @@ arm() {
         --provenance "totalOptimiserSteps=$(((PRETRAIN + FINETUNE) * ITERATIONS))" $EVALUATE --output "$OUT/results/$name.json" >&2
 }
 
-# The negative control: every image of the pool with the mask of the one before it, the first with that of the last.
+# The negative control: each of the first $1 images of the pool with the mask of the one before it, the first with that of the last.
 permute() {
     [ -f "$OUT/permuted/done" ] && return 0
     rm -rf "$OUT/permuted"
     mkdir -p "$OUT/permuted/images" "$OUT/permuted/masks"
-    before=""
+    before="" left=$1
     for image in "$POOL"/images/*.png; do
-        file=$(basename "$image")
-        cp "$image" "$OUT/permuted/images/$file"
-        [ -z "$before" ] && first=$file || cp "$POOL/masks/$before" "$OUT/permuted/masks/$file"
-        before=$file
+        file=${image##*/}
+        cp "$image" "$OUT/permuted/images/"
+        if [ -z "$before" ]; then first=$file; else cp "$POOL/masks/$before" "$OUT/permuted/masks/$file"; fi
+        before=$file left=$((left - 1))
+        [ "$left" -gt 0 ] || break
     done
     cp "$POOL/masks/$before" "$OUT/permuted/masks/$first"
     : > "$OUT/permuted/done"
@@ -58,7 +59,8 @@ permute() {
 # With a manifest say TRUTH (folder of the test masks) and REAL (number of training pairs) yourself.
 TRUTH=${TRUTH:-"$DATA/$TEST/masks"}
 REAL=${REAL:-$(find "$DATA/$TRAIN/images" -type f | wc -l)}
-permute
+for ratio in $RATIOS; do last=$((REAL * ratio / 100)); done
+permute "$last"
 for seed in $SEEDS; do
     arm real-only 0 "$seed" "real-only-s$seed" --regime RealOnly
     arm warm-restart 0 "$seed" "warm-restart-s$seed" --regime WarmRestart
@@ -69,10 +71,9 @@ for seed in $SEEDS; do
             --regime TwoStages --synthetic "$POOL" --max-synthetic "$pairs"
         arm synthetic-only "$ratio" "$seed" "synthetic-only-$ratio-s$seed" \
             --regime SyntheticOnly --synthetic "$POOL" --max-synthetic "$pairs"
-        last=$pairs
     done
-    # the control at the last ratio
+    # at the last ratio
     arm permuted-control "$ratio" "$seed" "permuted-control-$ratio-s$seed" \
-        --regime TwoStages --synthetic "$OUT/permuted" --max-synthetic "$last"
+        --regime TwoStages --synthetic "$OUT/permuted"
 done
 $JDM report "$OUT" "$POOL" --output "$OUT/report.html" "$@"

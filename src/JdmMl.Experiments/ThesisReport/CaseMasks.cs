@@ -27,8 +27,7 @@ internal sealed class CaseMasks
     {
         var image = ColourImages.Read(
             _images.Select(folder => Find(folder, id)).FirstOrDefault(path => path is not null)
-            ?? throw new JdmException(
-                $"no image '{id}' in {(_images.Length == 0 ? "any recorded folder" : string.Join(", ", _images.Select(f => $"'{f}'")))}; name its folder with --images."));
+            ?? throw new JdmException($"no image '{id}' in {Quoted(", ", _images)}; name its folder with --images."));
         var size = Thumbnails.Size(image.Width, image.Height);
         LabelMask Mask(ResultFile of, string values, params string[] keys) => Thumbnails.Reduced(Read(of, id, values, keys), size);
         return (
@@ -42,13 +41,16 @@ internal sealed class CaseMasks
     {
         var folder = keys.Select(k => of.Result.Provenance.GetValueOrDefault(k)).FirstOrDefault(Directory.Exists)
             ?? throw new JdmException(
-                $"'{of.Path}' records no folder that exists under {string.Join(" or ", keys.Select(k => $"'{k}'"))}; the masks are needed for pictures.");
+                $"'{of.Path}' records no folder that exists under {Quoted(" or ", keys)}; the masks are needed for pictures.");
         var path = Find(folder, id) ?? throw new JdmException($"'{folder}' holds no mask '{id}'.");
         // as 'jdm evaluate' names its rules: "at least 128", "above 0", ...
         var threshold = values.StartsWith("at least ", StringComparison.Ordinal)
             && int.TryParse(values["at least ".Length..], CultureInfo.InvariantCulture, out var least) ? least : 1;
         return MaskReader.Read(path, threshold == 1 ? MaskEncoding.NonZero : MaskEncoding.Threshold(threshold));
     }
+
+    private static string Quoted(string between, string[] names) =>
+        names.Length == 0 ? "any recorded folder" : string.Join(between, names.Select(n => $"'{n}'"));
 
     // The file of that stem, else one whose stem goes on after it (a suffix such as _mask).
     private static string? Find(string folder, string id)

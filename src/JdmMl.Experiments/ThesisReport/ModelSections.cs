@@ -37,8 +37,8 @@ internal static class ModelSections
             ],
             Stacked = true,
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"x_t from noise (t = {trace.Steps}) to the pair (t = 0), {trace.Sampler}, seed {trace.Seed}, pair 0 (not picked); values ") +
-                "beyond the range are cut; of the mask its first channel.",
+                $"x_t from noise (t = {trace.Steps}) to the pair (t = 0), {trace.Sampler}, seed {trace.Seed}, pair 0 (not picked); ") +
+                "values beyond the range are cut; of the mask its first channel.",
         };
     }
 
@@ -55,9 +55,9 @@ internal static class ModelSections
                     { Band = [.. bound.Lowest.Zip(bound.Highest, (low, high) => new Interval(low, high))] },
             ],
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"{bound.Timesteps.Count} of {bound.Steps} time steps, each with its own noise; band: lowest to highest of {bound.Count} pairs ") +
+                $"{bound.Timesteps.Count} of {bound.Steps} time steps, each with its own noise; band: lowest to highest of {bound.Count} ") +
                 string.Create(CultureInfo.InvariantCulture,
-                $"({bound.Pairs}, {bound.Size} px). L_T = {bound.Prior:0.0e0}. t = 0 is the likelihood of 8-bit values in [-1, 1]."),
+                $"pairs ({bound.Pairs}, {bound.Size} px). L_T = {bound.Prior:0.0e0}. t = 0 is the likelihood of 8-bit values in [-1, 1]."),
         };
     }
 

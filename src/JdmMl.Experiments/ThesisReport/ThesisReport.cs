@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JdmMl.Data;
+using JdmMl.Evaluation;
 using JdmMl.Experiments.Reports;
 using static TorchSharp.torch;
 
@@ -70,6 +71,7 @@ public static class ThesisReport
                 report.Add(new ClaimSection(claims));
             }
             else report.Text("There are not both real-only results and results with synthetic pairs that could be compared.");
+            report.Text(ThesisWords());
             report.Section("Scores");
             foreach (var part in quality) report.Add(part);
             if (UnnamedResults.Of(material.Found.Results) is { } others) report.Add(others);
@@ -80,6 +82,11 @@ public static class ThesisReport
         if (material.Found.Results.Count > 0) report.Section("Where the scores come from").Add(ResultProvenance.Of(material.Found.Results));
         return report;
     }
+
+    private static string ThesisWords() =>
+        "For comparison, what \"the average gain\" of the thesis' transfer experiment can mean, in points of mDice: " +
+        $"{string.Join("; ", ThesisClaim.Readings.Select(r => $"{ClaimSentences.Number(r.Gain)}, {r.Label}"))}. None of them is a claim. " +
+        string.Join(" ", ThesisClaim.Reasons);
 
     private static IEnumerable<IReportPart> ResultParts(
         ThesisReportOptions options, ReportMaterial material, ComparableResults group, Coverage coverage)

@@ -113,6 +113,7 @@ internal static class ThesisTableSection
         var network = string.Join(", ", sizes.Select(s => $"{s}"));
         yield return "Ours: mean over runs and images of the foreground score, in brackets its 95 % bootstrap interval over groups and runs. " +
             $"{results.Words}{(network.Length > 0 ? $" Also scored at network size {network}, see below." : "")}";
+        if (table.Remark is { } remark) yield return remark;
         yield return "The thesis (nnU-Net) prints means of five folds and no variance; its numbers are read from its tables, where rows of other methods are quoted from leaderboards.";
     }
 }

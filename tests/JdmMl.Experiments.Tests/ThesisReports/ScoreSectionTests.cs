@@ -57,6 +57,8 @@ public sealed class ScoreSectionTests : IDisposable
         Assert.StartsWith("absent", items["Figure 5.5"]);
         Assert.Contains("Figure 5.4 lacks CVC-ClinicDB, CVC-ColonDB, CVC-300", html.Value);
         Assert.DoesNotContain("incomplete", html.Value);
+        Assert.Contains("The thesis gives CVC-300 real only as 85.35 in Table 5.2 and 85.45 in Table 5.5.", html.Value);
+        Assert.Contains("+2.39, macro mean over 5 test sets at the fixed ratio 500 %", html.Value);
     }
 
     [Fact]
