@@ -26,7 +26,8 @@ public sealed class ReportCommandTests : IDisposable
             "train", At("data"), "--preset", "32px", "--image-size", "16", "--channel-multipliers", "1,2", "--training-steps", "2",
             "--batch-size", "2", "--sampler", "dpm++:2", "--sheet-pairs", "1", "--output", At("jdm"));
         Ok("sample", At("jdm", "model"), "--output", At("pool"), "--sampler", "dpm++:2", "--count", "4");
-        Ok("sample", At("jdm", "model"), "--output", At("given"), "--sampler", "dpm++:2", "--count", "4", "--given", "mask", "--pairs", At("data"));
+        Ok("sample", At("jdm", "model"), "--output", At("given"), "--sampler", "dpm++:2", "--count", "4", "--given", "mask", "--pairs",
+            At("data"));
         foreach (var (arm, more) in new[] { ("real-only", Array.Empty<string>()), ("pretrain-finetune", ["--synthetic", At("pool")]) })
         {
             Ok(
@@ -38,17 +39,20 @@ public sealed class ReportCommandTests : IDisposable
             string[] ratio = arm == "real-only" ? [] : ["--provenance", "ratio=40"];
             Ok(
             [
-                "evaluate", "--pred", At("predicted", arm), "--truth", At("data", "masks"), "--dataset", "Kvasir", "--seed", "1", "--name", arm,
+                "evaluate", "--pred", At("predicted", arm), "--truth", At("data", "masks"), "--dataset", "Kvasir", "--seed", "1",
+                    "--name", arm,
                 "--provenance", $"arm={arm}", "--provenance", "realPairs=10", .. ratio, "--output", At("results", arm + ".json"),
             ]);
         }
 
-        var (code, output, errors) = Run("report", _folder, "--output", At("report.html"), "--title", "Small", "--trace-sampler", "ancestral:3",
+        var (code, output, errors) = Run("report", _folder, "--output", At("report.html"), "--title", "Small", "--trace-sampler",
+            "ancestral:3",
             "--trace", "--bound", "--resamples", "200", "--permutations", "200", "--pairs", At("data"), "--json");
 
         Assert.True(code == 0, errors);
         var items = JsonDocument.Parse(output).RootElement.GetProperty("items");
-        foreach (string item in (string[])["Figure 3.1", "Figures 5.1, B.1-B.5", "Figure 5.2", "Figures 5.3, B.6, B.7", "Figure 5.4", "Figure 5.6", "Figure A.1", "Table 5.4"])
+        foreach (string item in (string[])["Figure 3.1", "Figures 5.1, B.1-B.5", "Figure 5.2", "Figures 5.3, B.6, B.7", "Figure 5.4",
+            "Figure 5.6", "Figure A.1", "Table 5.4"])
             Assert.StartsWith("shown: ", items.GetProperty(item).GetString());
         Assert.StartsWith("absent: ", items.GetProperty("Table 5.6").GetString());
         string html = File.ReadAllText(At("report.html"));
@@ -71,7 +75,8 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal("a=b", given.GetProperty("note").GetString());
         foreach (var (said, text) in new[]
         {
-            ("expected key=value", "arm"), ("is recorded already", "pred=x"), ("records arm 'x'", "arm=x"), ("without 'ratio'", "arm=synthetic-only"),
+            ("expected key=value", "arm"), ("is recorded already", "pred=x"), ("records arm 'x'", "arm=x"),
+                ("without 'ratio'", "arm=synthetic-only"),
             ("records ratioChosenOn 'luck'", "ratioChosenOn=luck"), ("records totalOptimiserSteps '-1'", "totalOptimiserSteps=-1"),
         })
         {

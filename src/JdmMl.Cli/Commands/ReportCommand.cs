@@ -16,7 +16,8 @@ internal static class ReportCommand
     {
         var paths = new Argument<string[]>("runs")
         {
-            Description = "Folders that are searched with all below for what jdm train, sample, segment train and evaluate wrote, or results",
+            Description = "Folders that are searched with all below for what jdm train, sample, segment train and evaluate wrote, or " +
+                "results",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--output") { Description = "HTML file to write", Required = true };

@@ -69,7 +69,8 @@ public sealed record LineChart : IReportPart
             .Require(Series.Count > 0, "Series is empty; expected at least one curve")
             .Require(Smoothing is >= 0 and < 1, $"Smoothing is {Smoothing}; expected a weight from 0 to below 1")
             .Require(Series.All(s => s.X.Count == s.Y.Count), $"Series {Uneven()}; expected one Y for each X")
-            .Require(Series.All(s => s.Band is null || s.Band.Count == s.X.Count), $"a band has another length than its series; expected one interval for each X")
+            .Require(Series.All(s => s.Band is null || s.Band.Count == s.X.Count), $"a band has another length than its series; expected " +
+                "one interval for each X")
             .Require(Width >= 300 && Height >= 150, $"the drawing is {Width} x {Height}; expected at least 300 x 150")
             .ThrowIfAny();
 

@@ -35,7 +35,8 @@ internal sealed class ArmCell
                 .FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new JdmException(
                 $"Results of {key.Name} on '{dataSet}' hold {twice.Key} {twice.Count()} times: " +
-                $"{string.Join(", ", twice.Select(r => $"'{r.Path}'"))}. Leave one out, or record different seeds (--seed) or folds (--fold).");
+                $"{string.Join(", ", twice.Select(r => $"'{r.Path}'"))}. Leave one out, or record different seeds (--seed) or folds " +
+                    "(--fold).");
     }
 
     internal ArmKey Key { get; }

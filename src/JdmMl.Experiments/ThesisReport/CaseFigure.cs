@@ -34,29 +34,34 @@ internal static class CaseFigure
 
     private static ImageGrid Grid(string set, ArmCell baseline, ArmCell candidate, ThesisReportOptions options)
     {
-        var common = candidate.Runs.Select(r => ArmCell.Label(r.Result)).Intersect(baseline.Runs.Select(r => ArmCell.Label(r.Result))).ToArray();
+        var common = candidate.Runs.Select(r => ArmCell.Label(r.Result)).Intersect(baseline.Runs.Select(r => ArmCell.Label(r.Result)))
+            .ToArray();
         if (common.Length == 0) throw new JdmException("the two arms have no seed in common.");
         var (before, after) = (Runs(baseline, common), Runs(candidate, common));
         var cases = Gains(before, after);
         var best = cases.OrderByDescending(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal).Take(options.Cases).ToArray();
-        var worst = cases.OrderBy(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal).Take(Math.Min(options.Cases, cases.Length - best.Length)).ToArray();
+        var worst = cases.OrderBy(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal)
+            .Take(Math.Min(options.Cases, cases.Length - best.Length)).ToArray();
         var masks = new CaseMasks(before[0], after[0], options.ImageFolders);
         ImageRow Row(string label, Case[] chosen) => new(label, [.. chosen.Select(c => Tile(c, before, after, masks))]);
         return new ImageGrid
         {
             Title = $"{Name}. {set}: cases where {candidate.Key.Name} gains most and loses most against {baseline.Key.Name}",
             Rows = [Row("gains most", best), Row("loses most", worst)],
-            Note = $"Chosen by rule: largest and smallest difference of Dice, averaged over {common.Length} common seed(s), of {cases.Length} " +
-                $"images; equal ones by name. Each case: the image with the true outline (green), then {baseline.Key.Name}, then the pretrained " +
-                $"one ({ArmCell.Label(after[0].Result)}): prediction magenta, truth green, white where they coincide. Captions: Dice in percent.",
+            Note = $"Chosen by rule: largest and smallest difference of Dice, averaged over {common.Length} common seed(s), of " +
+                $"{cases.Length} images; equal ones by name. Each case: the image with the true outline (green), then " +
+                $"{baseline.Key.Name}, then the pretrained one ({ArmCell.Label(after[0].Result)}): prediction magenta, truth green, " +
+                "white where they coincide. Captions: Dice in percent.",
         };
     }
 
-    private static ResultFile[] Runs(ArmCell cell, string[] labels) => [.. labels.Select(l => cell.Runs.First(r => ArmCell.Label(r.Result) == l))];
+    private static ResultFile[] Runs(ArmCell cell, string[] labels) =>
+        [.. labels.Select(l => cell.Runs.First(r => ArmCell.Label(r.Result) == l))];
 
     private static Case[] Gains(ResultFile[] before, ResultFile[] after) =>
     [
-        .. before[0].Result.Rows.Select(r => new Case(r.Id, 100 * (Dice(after, r.Id) - Dice(before, r.Id)))).Where(c => !double.IsNaN(c.Gain)),
+        .. before[0].Result.Rows.Select(r => new Case(r.Id, 100 * (Dice(after, r.Id) - Dice(before, r.Id))))
+            .Where(c => !double.IsNaN(c.Gain)),
     ];
 
     private static double Dice(ResultFile[] runs, string id) =>

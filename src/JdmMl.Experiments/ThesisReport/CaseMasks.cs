@@ -16,7 +16,8 @@ internal sealed class CaseMasks
         var truth = before.Result.Provenance.GetValueOrDefault(ArmProvenance.TruthKey);
         _images =
         [
-            .. imageFolders, .. before.Result.Provenance.GetValueOrDefault(ArmProvenance.ImagesKey) is { } own ? [own] : Array.Empty<string>(),
+            .. imageFolders, .. before.Result.Provenance.GetValueOrDefault(ArmProvenance.ImagesKey) is { } own ? [own]
+                : Array.Empty<string>(),
             .. truth is null ? [] : new[] { Path.Combine(Path.GetDirectoryName(truth) ?? truth, "images") },
         ];
     }

@@ -15,7 +15,8 @@ internal sealed record ClaimSection(IReadOnlyList<ReportedClaim> Claims) : IRepo
             [
                 Element("p", Element("strong", said.Sentence)),
                 claim.Control is { } control ? Element("p", $"Against the control with as many optimiser steps: {control.Sentence}") : "",
-                Element("ul", Class("notes"), said.Details.Select(d => Element("li", d)), said.Caveats.Select(c => Element("li", $"Note: {c}"))),
+                Element("ul", Class("notes"), said.Details.Select(d => Element("li", d)),
+                    said.Caveats.Select(c => Element("li", $"Note: {c}"))),
             ]
             : [Element("p", $"No claim: {claim.Refusal}")]));
 }

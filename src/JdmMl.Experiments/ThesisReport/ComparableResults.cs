@@ -39,7 +39,8 @@ internal sealed class ComparableResults
     ];
 
     /// <summary>Resolution and conventions in words.</summary>
-    internal string Words => $"Resolution: {Resolution}. Conventions: {string.Join("; ", Conventions.Entries().Select(e => $"{e.Key}: {e.Value}"))}.";
+    internal string Words => $"Resolution: {Resolution}. Conventions: " +
+        $"{string.Join("; ", Conventions.Entries().Select(e => $"{e.Key}: {e.Value}"))}.";
 
     /// <summary>What keeps other results out of this one's tables.</summary>
     internal IReadOnlyList<string> DifferencesFrom(ComparableResults other) =>
@@ -57,7 +58,8 @@ internal sealed class ComparableResults
                 catch (ArgumentException fault)
                 {
                     throw new JdmException(
-                        $"'{set.First().Path}' and '{other.Path}' cannot stand in one table, and nothing was averaged: {fault.Message}", fault);
+                        $"'{set.First().Path}' and '{other.Path}' cannot stand in one table, and nothing was averaged: {fault.Message}",
+                            fault);
                 }
             }
     }

@@ -55,12 +55,15 @@ internal sealed class DiffusionRecord
                 return null;
             }
         }
-        var trace = Figure(TraceName, wanted.Trace, () => DenoisingTrace.Draw(model, Fitting(wanted.TraceSampler, model), wanted.Seed, cancellation));
+        var trace = Figure(
+            TraceName, wanted.Trace,
+            () => DenoisingTrace.Draw(model, Fitting(wanted.TraceSampler, model), wanted.Seed, cancellation));
         var bound = Figure(BoundName, wanted.Bound, () => BoundOf(folder, model, wanted, cancellation));
         return new DiffusionRecord(folder)
         {
             Options = model.Options, ModelHash = model.Hash, Layout = model.Layout.Text, Time = TimeOf(Path.Combine(folder, "time.json")),
-            Curves = new LossRecord(Path.Combine(folder, "curves.json")).Of(["vb", .. model.Layout.Modalities.Select(m => $"mse {m.Name}")]),
+            Curves = new LossRecord(Path.Combine(folder, "curves.json"))
+                .Of(["vb", .. model.Layout.Modalities.Select(m => $"mse {m.Name}")]),
             Trace = trace, Bound = bound, Refusals = refusals,
         };
     }
@@ -71,7 +74,9 @@ internal sealed class DiffusionRecord
 
     private static BoundCurve BoundOf(string folder, JointDiffusionModel model, ThesisReportOptions wanted, CancellationToken cancellation)
     {
-        using var real = (wanted.Pairs is null ? RealPairsPack.OfRun(folder) : RealPairsPack.Of(wanted.Pairs, model.Options.Packing, cancellation))
+        // What a run learned from fits it better than pairs that were named for all runs.
+        using var real = RealPairsPack.OfRun(folder)
+            ?? (wanted.Pairs is null ? null : RealPairsPack.Of(wanted.Pairs, model.Options.Packing, cancellation))
             ?? throw new JdmException($"Run '{folder}' holds no train.pack, and no pairs are named; name them with --pairs.");
         using var scope = NewDisposeScope();
         var samples = PackedSamples.Of(real.Pack, model.Options.Rules.Range, model.Layout);

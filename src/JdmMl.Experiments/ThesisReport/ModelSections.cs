@@ -54,8 +54,10 @@ internal static class ModelSections
                 new LineSeries($"mean of {bound.Count} pairs", [.. bound.Timesteps.Select(t => (double)t)], bound.Mean)
                     { Band = [.. bound.Lowest.Zip(bound.Highest, (low, high) => new Interval(low, high))] },
             ],
-            Note = string.Create(CultureInfo.InvariantCulture,
-                $"{bound.Timesteps.Count} of {bound.Steps} time steps, each with its own noise; band: lowest to highest of {bound.Count} ") +
+            Note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bound.Timesteps.Count} of {bound.Steps} time steps, each with its own noise; band: lowest to highest of " +
+                    $"{bound.Count} ") +
                 string.Create(CultureInfo.InvariantCulture,
                 $"pairs ({bound.Pairs}, {bound.Size} px). L_T = {bound.Prior:0.0e0}. t = 0 is the likelihood of 8-bit values in [-1, 1]."),
         };
@@ -66,7 +68,8 @@ internal static class ModelSections
         Title = $"Losses: {run.Name}", XLabel = "optimiser step", YLabel = "squared error; vb in bits", LogY = true, Smoothing = 0.98,
         Series =
         [
-            .. run.Curves.Select(c => new LineSeries(c.Name, [.. c.Points.Select(p => (double)p.Step)], [.. c.Points.Select(p => p.Value)])),
+            .. run.Curves.Select(c => new LineSeries(c.Name, [.. c.Points.Select(p => (double)p.Step)],
+                [.. c.Points.Select(p => p.Value)])),
         ],
     };
 }

@@ -12,7 +12,8 @@ internal static class NetworkSizeTable
     {
         var rows = results.Cells.Where(c => c.Runs.All(r => r.Result.AtNetworkSize is not null)).ToArray();
         if (rows.Length == 0) return null;
-        double Mean(ArmCell cell, Metric metric) => 100 * cell.Runs.Average(r => MetricSummary.Of(r.Result.AtNetworkSize!.Values(metric.Name)).Mean);
+        double Mean(ArmCell cell, Metric metric) =>
+            100 * cell.Runs.Average(r => MetricSummary.Of(r.Result.AtNetworkSize!.Values(metric.Name)).Mean);
         return new ResultTable
         {
             Title = "At network resolution", RowHeader = "data set, trained on",
@@ -25,7 +26,8 @@ internal static class NetworkSizeTable
             [
                 .. rows.Select(cell => new ResultRow($"{cell.DataSet}: {cell.Key.Name}",
                 [
-                    ResultCell.Of(cell.Mean(Metric.Dice.Name)), ResultCell.Of(Mean(cell, Metric.Dice)), ResultCell.Of(Mean(cell, Metric.Iou)),
+                    ResultCell.Of(cell.Mean(Metric.Dice.Name)), ResultCell.Of(Mean(cell, Metric.Dice)),
+                        ResultCell.Of(Mean(cell, Metric.Iou)),
                     ResultCell.Of(string.Join(", ", cell.Runs.Select(r => $"{r.Result.AtNetworkSize!.Resolution}").Distinct())),
                     ResultCell.Of(cell.Runs.Count.ToString(CultureInfo.InvariantCulture)),
                     ResultCell.Of(cell.Images.ToString(CultureInfo.InvariantCulture)),

@@ -19,7 +19,8 @@ internal static class PoolFigures
         {
             Title = $"Figures 5.1, B.1-B.5. Random pairs: the first {count} of {pool.Words}",
             TileHeight = Thumbnails.Longest,
-            Rows = [new ImageRow("", [.. Enumerable.Range(0, count).Select(k => Thumbnails.Pair(pool.Read(k), "", $"pair {k} of {pool.Name}"))])],
+            Rows = [new ImageRow("",
+                [.. Enumerable.Range(0, count).Select(k => Thumbnails.Pair(pool.Read(k), "", $"pair {k} of {pool.Name}"))])],
             Note = "Taken in the order of their numbers, not picked. Each image stands beside its mask.",
         };
     }
@@ -42,15 +43,16 @@ internal static class PoolFigures
             var other = real.Read(nearest.Index);
             tiles.Add(new ImageTile(
                 string.Create(CultureInfo.InvariantCulture, $"{k}: {nearest.Information:0.000} nats, {Shortened(other.Info.Id)}"),
-                [.. own, Thumbnails.Image(other.Image, $"real image {other.Info.Id}"), Thumbnails.Mask(other.Mask, $"real mask {other.Info.Id}")]));
+                [.. own, Thumbnails.Image(other.Image, $"real image {other.Info.Id}"),
+                    Thumbnails.Mask(other.Mask, $"real mask {other.Info.Id}")]));
         }
         return new ImageGrid
         {
             Title = $"Figure 5.2. Synthetic pairs beside the real pair with the highest mutual information of masks: {pool.Words}",
             TileHeight = 96,
             Rows = [new ImageRow("synthetic image and mask, nearest real image and mask", tiles)],
-            Note = $"Searched: {real.Count} pairs ({real.Name}) at {pool.Identity.Size} px, as they are, without flips. Captions: number, " +
-                "mutual information (Eq. 5.1, natural logarithm), id of the real pair.",
+            Note = $"Searched: {real.Count} pairs ({real.Name}) at {pool.Identity.Size} px, as they are, without flips. Captions: " +
+                "number, mutual information (Eq. 5.1, natural logarithm), id of the real pair.",
         };
     }
 
@@ -58,7 +60,8 @@ internal static class PoolFigures
     internal static ImageGrid ForGivenMasks(PoolRecord pool, RealPairsPack? real, int shown, Coverage coverage)
     {
         coverage.Shown("Figures 5.3, B.6, B.7", pool.Name);
-        var chosen = pool.Given.Where(g => g.Key < pool.Count).GroupBy(g => g.Value, g => (int)g.Key).Take(Math.Max(1, shown / 2)).ToArray();
+        var chosen = pool.Given.Where(g => g.Key < pool.Count).GroupBy(g => g.Value, g => (int)g.Key).Take(Math.Max(1, shown / 2))
+            .ToArray();
         var missing = chosen.Where(g => real?.IndexOf(g.Key) is null).Select(g => g.Key).ToArray();
         return new ImageGrid
         {

@@ -72,7 +72,8 @@ internal static class RatioFigures
         foreach (var cell in real)
         {
             var interval = cell.IntervalOf(Metric.Dice.Name);
-            var steps = real.Length > 1 && cell.Key.Steps is { } known ? string.Create(CultureInfo.InvariantCulture, $", {known:#,0} steps") : "";
+            var steps = real.Length > 1 && cell.Key.Steps is { } known
+                ? string.Create(CultureInfo.InvariantCulture, $", {known:#,0} steps") : "";
             yield return new(
                 string.Create(CultureInfo.InvariantCulture, $"real only{steps}: {cell.Mean(Metric.Dice.Name):0.0}") +
                 (interval.IsDefined ? string.Create(CultureInfo.InvariantCulture, $" [{interval.Lower:0.0}, {interval.Upper:0.0}]") : ""),

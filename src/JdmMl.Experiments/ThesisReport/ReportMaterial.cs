@@ -75,5 +75,6 @@ internal sealed class ReportMaterial : IDisposable
     }
 
     private static string Names(ComparableResults results) =>
-        string.Join(", ", results.Cells.Select(c => $"{c.Key.Name} on {c.DataSet}").Distinct().Take(4)) + (results.Cells.Count > 4 ? ", ..." : "");
+        string.Join(", ", results.Cells.Select(c => $"{c.Key.Name} on {c.DataSet}").Distinct().Take(4)) +
+        (results.Cells.Count > 4 ? ", ..." : "");
 }

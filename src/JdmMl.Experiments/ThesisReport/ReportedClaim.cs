@@ -14,8 +14,8 @@ internal sealed record ReportedClaim(string Name, Claim? Claim, Claim? Control, 
 internal static class ReportedClaims
 {
     /// <summary>
-    /// One claim an arm and ratio, for the polyp sets together and for every other set. The one at the primary ratio is judged by its own p;
-    /// the p-values of all others are corrected together by Holm.
+    /// One claim an arm and ratio, for the polyp sets together and for every other set. The one at the primary ratio is judged by its
+    /// own p; the p-values of all others are corrected together by Holm.
     /// </summary>
     internal static IReadOnlyList<ReportedClaim> Of(ComparableResults results, ThesisReportOptions options)
     {
@@ -28,7 +28,8 @@ internal static class ReportedClaims
         [
             .. drafts.OrderBy(d => !d.Primary).Select(d => new ReportedClaim(
                 $"{(d.Primary ? "Primary hypothesis" : options.PrimaryRatio is null ? "Comparison" : "Secondary")}: {d.Name}",
-                Array.IndexOf(secondary, d) is >= 0 and var at ? Adjusted(d.Set!.Primary, adjusted[at], secondary.Length > 1, options.Claims)
+                Array.IndexOf(secondary, d) is >= 0 and var at
+                    ? Adjusted(d.Set!.Primary, adjusted[at], secondary.Length > 1, options.Claims)
                     : d.Set?.Primary,
                 d.HasControl ? d.Set?.Secondary.FirstOrDefault() : null, d.Refusal)),
         ];
@@ -40,7 +41,8 @@ internal static class ReportedClaims
     {
         var cells = results.Cells.Where(c => sets.Contains(c.DataSet)).ToArray();
         long? shortest = cells.Where(c => c.Key.Arm == ExperimentArm.RealOnly).Min(c => c.Key.Steps);
-        EvaluationResult[] Results(Func<ArmKey, bool> wanted) => [.. cells.Where(c => wanted(c.Key)).SelectMany(c => c.Runs).Select(r => r.Result)];
+        EvaluationResult[] Results(Func<ArmKey, bool> wanted) => [.. cells.Where(c => wanted(c.Key)).SelectMany(c => c.Runs)
+            .Select(r => r.Result)];
         var baseline = Results(key => key.Arm == ExperimentArm.RealOnly && key.Steps == shortest);
         if (baseline.Length == 0) yield break;
         foreach (var arm in cells.Select(c => c.Key)
@@ -58,7 +60,8 @@ internal static class ReportedClaims
     }
 
     private static Draft Make(
-        string name, ArmKey key, EvaluationResult[] baseline, EvaluationResult[] candidate, EvaluationResult[] control, ClaimOptions options)
+        string name, ArmKey key, EvaluationResult[] baseline, EvaluationResult[] candidate, EvaluationResult[] control,
+            ClaimOptions options)
     {
         try { return new(name, key, ClaimSet.Of(baseline, candidate, control, options), control.Length > 0, null); }
         catch (ArgumentException fault) { return new(name, key, null, false, fault.Message); }

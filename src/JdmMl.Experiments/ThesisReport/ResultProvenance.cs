@@ -10,7 +10,8 @@ internal static class ResultProvenance
     internal static ResultTable Of(IReadOnlyCollection<ResultFile> files) => new()
     {
         Title = "Evaluation results", RowHeader = "file",
-        Columns = [new("data set"), new("arm"), new("ratio (%)"), new("seed, fold"), new("n, images"), new("optimiser steps"), new("ratio chosen on"), new("predictions")],
+        Columns = [new("data set"), new("arm"), new("ratio (%)"), new("seed, fold"), new("n, images"), new("optimiser steps"),
+            new("ratio chosen on"), new("predictions")],
         Rows =
         [
             .. files.Select(file => new ResultRow(System.IO.Path.GetFileName(file.Path),
@@ -20,7 +21,8 @@ internal static class ResultProvenance
                 ResultCell.Of(ArmCell.Label(file.Result) is { Length: > 0 } label ? label : "–"),
                 ResultCell.Of(file.Result.Count.ToString(CultureInfo.InvariantCulture)),
                 ResultCell.Of(ClaimProvenance.StepsOf(file.Result)?.ToString("#,0", CultureInfo.InvariantCulture) ?? "not recorded"),
-                ResultCell.Of(ClaimProvenance.RatioOf(file.Result) is var choice and not RatioChoice.Unknown ? $"{choice}".ToLowerInvariant() : "not recorded"),
+                ResultCell.Of(ClaimProvenance.RatioOf(file.Result) is var choice and not RatioChoice.Unknown
+                    ? $"{choice}".ToLowerInvariant() : "not recorded"),
                 ResultCell.Of(file.Result.Provenance.GetValueOrDefault(ArmProvenance.PredictionsKey)
                     ?? file.Result.Provenance.GetValueOrDefault(ArmProvenance.PredKey) ?? "–"),
             ])),

@@ -53,8 +53,8 @@ internal sealed class RunFolders
         }
         if (found._diffusion.Count + found._pools.Count + found._segmentation.Count + found._results.Count == 0)
             throw new JdmException(
-                $"No runs were found in {string.Join(", ", paths.Select(p => $"'{p}'"))}. Expected a folder that 'jdm train', 'jdm sample' or " +
-                "'jdm segment train' wrote, or files of 'jdm evaluate --output', in it or below it.");
+                $"No runs were found in {string.Join(", ", paths.Select(p => $"'{p}'"))}. Expected a folder that 'jdm train', " +
+                "'jdm sample' or 'jdm segment train' wrote, or files of 'jdm evaluate --output', in it or below it.");
         return found;
     }
 

@@ -65,7 +65,8 @@ internal sealed record SegmentationRecord
                 .. stages.SelectMany(s => (LineSeries?[])
                 [
                     Series(s.Stage, s.Epochs, e => e.Loss),
-                    s.Epochs.Any(e => e.ValidationLoss is not null) ? Series($"{s.Stage}, validation", s.Epochs, e => e.ValidationLoss ?? double.NaN) : null,
+                    s.Epochs.All(e => e.ValidationLoss is null) ? null
+                        : Series($"{s.Stage}, validation", s.Epochs, e => e.ValidationLoss ?? double.NaN),
                 ]).OfType<LineSeries>(),
             ],
         };
@@ -85,7 +86,8 @@ internal sealed record SegmentationRecord
             .. runs.Select(run => new ResultRow(run.Name,
             [
                 ResultCell.Of(Words(run.Training.Regime.ToString())), ResultCell.Of(run.RealPairs), ResultCell.Of(run.SyntheticPairs),
-                ResultCell.Of($"{run.Training.Architecture}, {string.Join(" x ", (int[])[run.Training.ResolvePatch().Height, run.Training.ResolvePatch().Width])} px"),
+                ResultCell.Of($"{run.Training.Architecture}, " +
+                    $"{string.Join(" x ", (int[])[run.Training.ResolvePatch().Height, run.Training.ResolvePatch().Width])} px"),
                 ResultCell.Of(string.Create(CultureInfo.InvariantCulture,
                     $"{run.Training.PretrainEpochs} + {run.Training.FinetuneEpochs} x {run.Training.IterationsPerEpoch}")),
                 ResultCell.Of(run.Training.Seed), ResultCell.Of(string.Join(", ", run.Folds)),
@@ -106,7 +108,8 @@ internal sealed record SegmentationRecord
     }
 
     // The file beside the checkpoints, not the copy in each of them.
-    private static IEnumerable<string> EpochFiles(string folder) => Directory.EnumerateFiles(folder, "epochs.jsonl", SearchOption.AllDirectories)
+    private static IEnumerable<string> EpochFiles(string folder) => Directory.EnumerateFiles(folder, "epochs.jsonl",
+        SearchOption.AllDirectories)
         .Where(f => !Path.GetFileName(Path.GetDirectoryName(f)!).StartsWith("checkpoint-", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 

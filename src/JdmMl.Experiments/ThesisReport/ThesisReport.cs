@@ -67,7 +67,8 @@ public static class ThesisReport
             if (claims.Length > 0)
             {
                 if (options.PrimaryRatio is null)
-                    report.Text("No primary ratio was fixed (--primary-ratio), so the p-values of all comparisons are corrected together by Holm.");
+                    report.Text("No primary ratio was fixed (--primary-ratio), so the p-values of all comparisons are corrected together " +
+                        "by Holm.");
                 report.Add(new ClaimSection(claims));
             }
             else report.Text("There are not both real-only results and results with synthetic pairs that could be compared.");
@@ -110,7 +111,8 @@ public static class ThesisReport
                 continue;
             }
             parts.Add(PoolFigures.Random(pool, shown, coverage));
-            if (real is null) coverage.Absent("Figure 5.2", $"{pool.Name} has no real pairs beside it: name them with --pairs, or the run that drew it");
+            if (real is null) coverage.Absent("Figure 5.2", $"{pool.Name} has no real pairs beside it: name them with --pairs, or the " +
+                "run that drew it");
             else parts.Add(PoolFigures.Nearest(pool, real, material.MasksOf(real), Math.Max(1, shown / 2), coverage));
         }
         if (material.Pools.All(p => !p.IsGiven))
@@ -126,7 +128,8 @@ public static class ThesisReport
         [
             SegmentationRecord.Table(runs),
             .. charts.Length == 0 ? (IReportPart[])[] : [new ChartGrid([.. charts.Take(Most)])],
-            .. charts.Length <= Most ? (IReportPart[])[] : [new Paragraphs($"Losses of {charts.Length - Most} further runs are not drawn.")],
+            .. charts.Length <= Most ? (IReportPart[])[]
+                : [new Paragraphs($"Losses of {charts.Length - Most} further runs are not drawn.")],
         ];
     }
 

@@ -41,11 +41,13 @@ internal static class ThesisTableSection
             rows.Add((Order(arm.Key), 1, Measured(table, arm.Key, [.. arm], ours)));
         return new ResultTable
         {
-            Title = $"Table {table.Number}. {(table.Transfer ? "Pretrained on synthetic pairs, finetuned on real ones" : "Trained on synthetic pairs only")}",
+            Title = $"Table {table.Number}. " +
+                $"{(table.Transfer ? "Pretrained on synthetic pairs, finetuned on real ones" : "Trained on synthetic pairs only")}",
             RowHeader = "trained on",
             Columns =
             [
-                .. table.Sets.SelectMany(set => (ResultColumn[])[new($"{set} mDice (%)", Format: "0.00"), new($"{set} mIoU (%)", Format: "0.00")]),
+                .. table.Sets.SelectMany(set => (ResultColumn[])[new($"{set} mDice (%)", Format: "0.00"),
+                    new($"{set} mIoU (%)", Format: "0.00")]),
                 new("seeds"), new("n, images"),
             ],
             Rows = [.. rows.OrderBy(r => r.Order).ThenBy(r => r.Kind).Select(r => r.Row)],
@@ -55,7 +57,8 @@ internal static class ThesisTableSection
 
     private static double Order(ArmKey key) => key.Arm switch
     {
-        ExperimentArm.WarmRestart => 0.1, ExperimentArm.ClassicalAugmentation => 0.2, ExperimentArm.PermutedControl or ExperimentArm.PermutedOnly => key.Ratio + 0.1,
+        ExperimentArm.WarmRestart => 0.1, ExperimentArm.ClassicalAugmentation => 0.2,
+            ExperimentArm.PermutedControl or ExperimentArm.PermutedOnly => key.Ratio + 0.1,
         _ => key.Ratio,
     };
 
@@ -86,7 +89,8 @@ internal static class ThesisTableSection
             : ResultCell.Missing;
         string Counts(Func<ArmCell, int> count) => string.Join("/", table.Sets.Select(set => Of(set) is { } cell
             ? count(cell).ToString(CultureInfo.InvariantCulture) : "–"));
-        bool several = all.SelectMany(c => c).Where(c => c.Key.Arm == ExperimentArm.RealOnly).Select(c => c.Key.Steps).Distinct().Count() > 1;
+        bool several = all.SelectMany(c => c).Where(c => c.Key.Arm == ExperimentArm.RealOnly).Select(c => c.Key.Steps).Distinct()
+            .Count() > 1;
         string steps = several && key.Arm == ExperimentArm.RealOnly
             ? key.Steps is { } known ? string.Create(CultureInfo.InvariantCulture, $", {known:#,0} steps") : ", steps not recorded" : "";
         return new ResultRow(
@@ -100,20 +104,24 @@ internal static class ThesisTableSection
     private static IEnumerable<string> Notes(ComparableResults results, ThesisTable table, List<ArmCell>[] ours)
     {
         var absent = table.Sets.Where((_, i) => ours[i].Count == 0).ToArray();
-        if (absent.Length > 0) yield return $"Absent: we have no results on {string.Join(", ", absent)}; the columns hold the thesis' numbers only.";
+        if (absent.Length > 0) yield return $"Absent: we have no results on {string.Join(", ", absent)}; the columns hold the thesis' " +
+            "numbers only.";
         foreach (var cell in ours.Where(c => c.Count > 0).Select(c => c[0]))
         {
             var set = ThesisSet.Find(cell.DataSet)!;
             var words = $"{set.Name} is our data set '{cell.DataSet}': n = {cell.Images} images in {cell.Groups} groups";
             yield return cell.Images == set.Images
                 ? $"{words}, as many as in the thesis."
-                : $"{words}; the thesis has {set.Images}, so it is not its test set and the numbers beside each other are of different images.";
+                : $"{words}; the thesis has {set.Images}, so it is not its test set and the numbers beside each other are of different " +
+                    "images.";
         }
-        var sizes = ours.SelectMany(c => c).SelectMany(c => c.Runs).Select(r => r.Result.AtNetworkSize?.Resolution).OfType<EvaluationResolution>().Distinct();
+        var sizes = ours.SelectMany(c => c).SelectMany(c => c.Runs).Select(r => r.Result.AtNetworkSize?.Resolution)
+            .OfType<EvaluationResolution>().Distinct();
         var network = string.Join(", ", sizes.Select(s => $"{s}"));
-        yield return "Ours: mean over runs and images of the foreground score, in brackets its 95 % bootstrap interval over groups and runs. " +
-            $"{results.Words}{(network.Length > 0 ? $" Also scored at network size {network}, see below." : "")}";
+        yield return "Ours: mean over runs and images of the foreground score, in brackets its 95 % bootstrap interval over groups and " +
+            $"runs. {results.Words}{(network.Length > 0 ? $" Also scored at network size {network}, see below." : "")}";
         if (table.Remark is { } remark) yield return remark;
-        yield return "The thesis (nnU-Net) prints means of five folds and no variance; its numbers are read from its tables, where rows of other methods are quoted from leaderboards.";
+        yield return "The thesis (nnU-Net) prints means of five folds and no variance; its numbers are read from its tables, where rows " +
+            "of other methods are quoted from leaderboards.";
     }
 }

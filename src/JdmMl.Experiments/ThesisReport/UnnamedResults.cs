@@ -19,12 +19,14 @@ internal static class UnnamedResults
         return new ResultTable
         {
             Title = "Results that name no arm", RowHeader = "result",
-            Columns = [new("data set"), new("Dice (%)", Format: "0.00"), new("IoU (%)", Format: "0.00"), new("n, images"), new("seed"), new("resolution"), new("conventions")],
+            Columns = [new("data set"), new("Dice (%)", Format: "0.00"), new("IoU (%)", Format: "0.00"), new("n, images"), new("seed"),
+                new("resolution"), new("conventions")],
             Rows =
             [
                 .. unnamed.Select(r => new ResultRow(r.Name,
                 [
-                    ResultCell.Of(r.DataSet), Cell(r, Metric.Dice), Cell(r, Metric.Iou), ResultCell.Of(r.Count.ToString(CultureInfo.InvariantCulture)),
+                    ResultCell.Of(r.DataSet), Cell(r, Metric.Dice), Cell(r, Metric.Iou),
+                        ResultCell.Of(r.Count.ToString(CultureInfo.InvariantCulture)),
                     ResultCell.Of(string.Join("+", r.Seeds)), ResultCell.Of($"{r.Resolution}"),
                     ResultCell.Of($"{(char)('A' + Array.IndexOf(different, Conventions(r)))}"),
                 ])),

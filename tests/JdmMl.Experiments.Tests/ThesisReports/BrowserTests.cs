@@ -28,7 +28,8 @@ public sealed class BrowserTests : IDisposable
             }
         string path = Path.Combine(_folder, "report.html");
         ThesisReport.Save(
-            new() { Paths = [_folder], Claims = new() { Resamples = 200, Permutations = 200 }, Pairs = new PhantomPairs(PhantomKind.Polyps, 4, 24, 1) },
+            new() { Paths = [_folder], Claims = new() { Resamples = 200, Permutations = 200 },
+                Pairs = new PhantomPairs(PhantomKind.Polyps, 4, 24, 1) },
             path, ScriptedResults.Made, []);
         string html = File.ReadAllText(path);
         int images = SampleReport.Parse(html).Descendants("img").Count();
@@ -38,7 +39,8 @@ public sealed class BrowserTests : IDisposable
         Assert.Contains("Figure 5.5. MoNuSeg", dom);
         Assert.DoesNotContain("CONSOLE", log);
 
-        // A copy that may run a script says how wide every picture is; a broken one behind them, to see that it would be found, has no width.
+        // A copy that may run a script says how wide every picture is; a broken one behind them, to see that it would be found, has no
+        // width.
         int[] widths = WidthsOf(html.Replace("</main>", "<img alt=\"\" src=\"data:image/png;base64,AAAA\"/></main>"));
         Assert.Equal(images + 1, widths.Length);
         Assert.DoesNotContain(0, widths[..^1]);

@@ -16,7 +16,8 @@ internal sealed class ChromiumFactAttribute : FactAttribute
         string?[] candidates =
         [
             Environment.GetEnvironmentVariable("JDMML_BROWSER"),
-            .. from name in (string[])["chromium", "chromium-browser", "google-chrome"] from folder in folders select Path.Combine(folder, name),
+            .. from name in (string[])["chromium", "chromium-browser", "google-chrome"] from folder in folders select Path.Combine(
+                folder, name),
         ];
         return candidates.FirstOrDefault(File.Exists);
     }

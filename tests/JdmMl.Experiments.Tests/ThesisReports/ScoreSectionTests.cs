@@ -29,7 +29,8 @@ public sealed class ScoreSectionTests : IDisposable
     private static string[] Row(XElement table, string name) =>
         [.. table.Element("tbody")!.Elements("tr").Single(r => r.Element("th")!.Value == name).Elements("td").Select(d => d.Value)];
 
-    private static string RealOnly(string set, string format) => (100 * ((int[])[1, 2]).Average(s => Of("real-only", 0, s, set).Values("dice").Average()))
+    private static string RealOnly(string set, string format) =>
+        (100 * ((int[])[1, 2]).Average(s => Of("real-only", 0, s, set).Values("dice").Average()))
         .ToString(format, System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class ScoreSectionTests : IDisposable
         Assert.Equal(2 * 2 * 3, svg.WithClass("run").Count());                 // arms x seeds x ratios
         Assert.Equal(2, svg.WithClass("band").Count());
         Assert.Single(svg.WithClass("reference"));
-        Assert.Contains($"real only: {RealOnly("MoNuSeg", "0.0")} [", chart.Descendants("li").Select(l => l.Value).Single(l => l.StartsWith("real only", StringComparison.Ordinal)));
+        Assert.Contains($"real only: {RealOnly("MoNuSeg", "0.0")} [", chart.Descendants("li").Select(l => l.Value)
+            .Single(l => l.StartsWith("real only", StringComparison.Ordinal)));
         Assert.Contains("synthetic pairs (% of real ones; 100 % = 40 pairs)", svg.Value);
         Assert.Contains("mDice (%)", svg.Value);
         Assert.Contains("pretrained, finetuned on real: 6", svg.Element("desc")!.Value);
@@ -132,7 +134,8 @@ public sealed class ScoreSectionTests : IDisposable
 
         var html = Report().Html;
 
-        Assert.Contains("not put in one table. They differ in tolerance: 2 px / 3 px", html.WithClass("warning").First().Value + html.WithClass("warning").Last().Value);
+        Assert.Contains("not put in one table. They differ in tolerance: 2 px / 3 px", html.WithClass("warning").First()
+            .Value + html.WithClass("warning").Last().Value);
         Assert.Equal(2, html.Descendants("caption").Count(c => c.Value.StartsWith("Table 5.6.", StringComparison.Ordinal)));
     }
 
@@ -152,7 +155,8 @@ public sealed class ScoreSectionTests : IDisposable
     [Fact]
     public void What_cannot_be_combined_is_refused_with_the_files()
     {
-        string first = Write(_folder, Of("real-only", 0, 1, "ETIS")), second = Write(_folder, Of("pretrain-finetune", 100, 1, "ETIS", images: 23));
+        string first = Write(_folder, Of("real-only", 0, 1, "ETIS")),
+            second = Write(_folder, Of("pretrain-finetune", 100, 1, "ETIS", images: 23));
         string said = Refusal();
         Assert.Contains("cannot stand in one table, and nothing was averaged", said);
         Assert.Contains("lacks 1 image: case-23", said);
@@ -225,7 +229,8 @@ public sealed class ScoreSectionTests : IDisposable
         var (html, items) = Report(Options with { Cases = 2 });
 
         Assert.Equal("shown: ETIS", items["Figure 5.6"]);
-        var gains = real.Rows.Zip(pretrained.Rows, (a, b) => (a.Id, Gain: b.Metrics["dice"] - a.Metrics["dice"])).OrderByDescending(g => g.Gain).ToArray();
+        var gains = real.Rows.Zip(pretrained.Rows, (a, b) => (a.Id, Gain: b.Metrics["dice"] - a.Metrics["dice"]))
+            .OrderByDescending(g => g.Gain).ToArray();
         string[] expected = [gains[0].Id, gains[1].Id, gains[^1].Id, gains[^2].Id];
         var grid = html.WithClass("grid").Single(g => g.Element("figcaption")!.Value.StartsWith("Figure 5.6.", StringComparison.Ordinal));
         Assert.Equal(expected, grid.WithClass("tile").Select(t => t.Element("figcaption")!.Value.Split(':')[0]));

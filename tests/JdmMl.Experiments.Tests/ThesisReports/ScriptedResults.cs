@@ -24,7 +24,8 @@ internal static class ScriptedResults
         if (steps is not null) provenance["totalOptimiserSteps"] = $"{steps}";
         var rows = Enumerable.Range(0, images).Select(i =>
         {
-            double spread = arm == "real-only" ? 0 : 0.02 * Math.Sin(1.7 * i + seed), dice = 0.6 + 0.2 * Math.Sin(2.3 * i) + add + spread + 0.004 * seed;
+            double spread = arm == "real-only" ? 0 : 0.02 * Math.Sin(1.7 * i + seed),
+                dice = 0.6 + 0.2 * Math.Sin(2.3 * i) + add + spread + 0.004 * seed;
             return new EvaluationRow
             {
                 Id = $"case-{i:00}", Group = $"p{i / 2}", Width = 24, Height = 24,
@@ -33,7 +34,8 @@ internal static class ScriptedResults
         }).ToList();
         var result = new EvaluationResult
         {
-            Name = $"{arm}-{ratio}", DataSet = dataSet, Seeds = [seed], Conventions = conventions ?? new(), Provenance = provenance, Rows = rows,
+            Name = $"{arm}-{ratio}", DataSet = dataSet, Seeds = [seed], Conventions = conventions ?? new(), Provenance = provenance,
+                Rows = rows,
         };
         return network ? result with { AtNetworkSize = result with { Resolution = new(32, 32) } } : result;
     }
