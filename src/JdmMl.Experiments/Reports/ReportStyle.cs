@@ -80,7 +80,7 @@ internal static class ReportStyle
         .interval { display: block; font-size: .78rem; line-height: 1.3; color: var(--soft); }
         .reference th, .reference td { color: var(--soft); font-style: italic; }
         @media screen and (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.55rem; }
-          .plot.wide svg { width: 640px; } .plot.wide svg text { font-size: 15px; } .facts { grid-template-columns: 1fr; }
+          .plot.wide svg { width: 760px; } .facts { grid-template-columns: 1fr; }
           th, td { padding-left: 1rem; } .tiles { gap: .6rem; } }
         @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } .facts, .warning { print-color-adjust: exact; } }
 

@@ -39,7 +39,8 @@ internal static class CaseFigure
         if (common.Length == 0) throw new JdmException("the two arms have no seed in common.");
         var (before, after) = (Runs(baseline, common), Runs(candidate, common));
         var cases = Gains(before, after);
-        var best = cases.OrderByDescending(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal).Take(options.Cases).ToArray();
+        var best = cases.OrderByDescending(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal)
+            .Take(Math.Min(options.Cases, (cases.Length + 1) / 2)).ToArray();
         var worst = cases.OrderBy(c => c.Gain).ThenBy(c => c.Id, StringComparer.Ordinal)
             .Take(Math.Min(options.Cases, cases.Length - best.Length)).ToArray();
         var masks = new CaseMasks(before[0], after[0], options.ImageFolders);
@@ -51,7 +52,9 @@ internal static class CaseFigure
             Note = $"Chosen by rule: largest and smallest difference of Dice, averaged over {common.Length} common seed(s), of " +
                 $"{cases.Length} images; equal ones by name. Each case: the image with the true outline (green), then " +
                 $"{baseline.Key.Name}, then the pretrained one ({ArmCell.Label(after[0].Result)}): prediction magenta, truth green, " +
-                "white where they coincide. Captions: Dice in percent.",
+                $"white where they coincide. Of images beyond {CaseMasks.WholeUpTo} px the window of {Thumbnails.Longest} px is shown in " +
+                    "which " +
+                "the two predictions differ most. Captions: Dice in percent.",
         };
     }
 

@@ -7,6 +7,9 @@ namespace JdmMl.Experiments;
 /// <summary>Image, truth and two predictions of a test case, found by name in the folders that results record, at one small size.</summary>
 internal sealed class CaseMasks
 {
+    /// <summary>Longest side of images that are shown whole.</summary>
+    internal const int WholeUpTo = 512;
+
     private readonly ResultFile _before, _after;
     private readonly string[] _images;
 
@@ -29,13 +32,21 @@ internal sealed class CaseMasks
         var image = ColourImages.Read(
             _images.Select(folder => Find(folder, id)).FirstOrDefault(path => path is not null)
             ?? throw new JdmException($"no image '{id}' in {Quoted(", ", _images)}; name its folder with --images."));
+        LabelMask Mask(ResultFile of, string values, params string[] keys) =>
+            Thumbnails.Reduced(Read(of, id, values, keys), (image.Width, image.Height));
+        var truth = Mask(_before, _before.Result.Conventions.TruthValues, ArmProvenance.TruthKey);
+        var before = Mask(
+            _before, _before.Result.Conventions.PredictionValues, ArmProvenance.PredictionsKey, ArmProvenance.PredKey);
+        var after = Mask(_after, _after.Result.Conventions.PredictionValues, ArmProvenance.PredictionsKey, ArmProvenance.PredKey);
+        if (Math.Max(image.Width, image.Height) > WholeUpTo)
+        {
+            var window = CaseWindow.OfDifference(before, after, Thumbnails.Longest);
+            return (window.Of(image), window.Of(truth), window.Of(before), window.Of(after));
+        }
         var size = Thumbnails.Size(image.Width, image.Height);
-        LabelMask Mask(ResultFile of, string values, params string[] keys) => Thumbnails.Reduced(Read(of, id, values, keys), size);
         return (
-            Thumbnails.Reduced(image, size),
-            Mask(_before, _before.Result.Conventions.TruthValues, ArmProvenance.TruthKey),
-            Mask(_before, _before.Result.Conventions.PredictionValues, ArmProvenance.PredictionsKey, ArmProvenance.PredKey),
-            Mask(_after, _after.Result.Conventions.PredictionValues, ArmProvenance.PredictionsKey, ArmProvenance.PredKey));
+            Thumbnails.Reduced(image, size), Thumbnails.Reduced(truth, size), Thumbnails.Reduced(before, size),
+            Thumbnails.Reduced(after, size));
     }
 
     private static LabelMask Read(ResultFile of, string id, string values, string[] keys)

@@ -72,7 +72,7 @@ internal static class ThesisTableSection
             $"Thesis: {Short(rows[0].Method)}{percent}{quoted}",
             [
                 .. table.Sets.SelectMany(set => (ResultCell[])[Cell(set, r => r.MeanDice), Cell(set, r => r.MeanIou)]),
-                ResultCell.Of(quoted == "" ? "5 folds" : "–"),
+                ResultCell.Of(quoted == "" ? "5\u00A0folds" : "–"),
                 ResultCell.Of(string.Join("/", table.Sets.Select(set => ThesisSet.All.First(s => s.Name == set).Images))),
             ],
             IsReference: true);

@@ -120,7 +120,7 @@ public sealed class ScoreSectionTests : IDisposable
 
         var html = Report().Html;
 
-        Assert.DoesNotContain("A compute-matched control is missing", html.Value);
+        Assert.DoesNotContain("A compute-matched control is missing: the candidate", html.Value);
         Assert.Contains("Against the control with as many optimiser steps: pretrained", html.Value);
         Assert.Equal(2, html.WithClass("reference").Count(e => e.Name == "line"));
         Assert.StartsWith($"{RealOnly("MoNuSeg", "0.00")}[", Row(Table(html, "Table 5.6."), "Ours: real only, 1,000 steps")[0]);
@@ -237,5 +237,36 @@ public sealed class ScoreSectionTests : IDisposable
         Assert.All(grid.WithClass("tile"), t => Assert.Equal(3, t.Descendants("img").Count()));
         Directory.Delete(Path.Combine(_folder, "test", "images"), recursive: true);
         Assert.Contains("no image 'case-", Report().Items["Figure 5.6"]);
+    }
+
+    [Fact]
+    public void Of_large_images_the_part_is_shown_where_the_predictions_differ()
+    {
+        const int Side = 600;
+        void Mask(string part, int x, int y, int rows = 20)
+        {
+            var labels = new byte[Side * Side];
+            for (int row = y; row < y + rows; row++) labels.AsSpan(row * Side + x, 30).Fill(1);
+            PngFile.WriteMask(Path.Combine(_folder, part, "case-00.png"), new LabelMask(Side, Side, labels));
+        }
+        PngFile.WriteRgb(Path.Combine(_folder, "test", "images", "case-00.png"), new RgbImage(Side, Side, new byte[3 * Side * Side]));
+        Mask("test/masks", 10, 10);
+        Mask("before", 10, 10);
+        Mask("after", 500, 420, rows: 60);
+        EvaluationResult Shown(EvaluationResult result, string pred) => result with
+        {
+            Provenance = new Dictionary<string, string>(result.Provenance)
+                { ["truth"] = Path.Combine(_folder, "test", "masks"), ["predictions"] = Path.Combine(_folder, pred) },
+        };
+        Write(_folder, Shown(Of("real-only", 0, 1, "ETIS", images: 1), "before"));
+        Write(_folder, Shown(Of("pretrain-finetune", 100, 1, "ETIS", images: 1), "after"));
+
+        var tile = Report().Html.WithClass("grid").Single().WithClass("tile").Single();
+
+        var pictures = tile.Descendants("img").Select(i => PngFile.Read(new MemoryStream(
+            Convert.FromBase64String(i.Attribute("src")!.Value["data:image/png;base64,".Length..])))).ToArray();
+        Assert.All(pictures, p => Assert.Equal((128, 128), (p.Width, p.Height)));
+        // the larger difference is where only the second prediction says something
+        Assert.Equal([false, false, true], pictures.Select(p => p.Samples.Any(v => v != 0)));
     }
 }
