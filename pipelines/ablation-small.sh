@@ -16,6 +16,8 @@ DATA=$1 POOL=$2 OUT=$3
 shift 3
 SIZE=${SIZE:-32} RATIOS=${RATIOS:-"50 100 200"} SEEDS=${SEEDS:-"1 2"} PRETRAIN=${PRETRAIN:-4} FINETUNE=${FINETUNE:-4}
 ITERATIONS=${ITERATIONS:-25} TRAIN=${TRAIN:-train} TEST=${TEST:-test} SET=${SET:-Kvasir} EVALUATE=${EVALUATE:-} SEGMENT=${SEGMENT:-}
+# all arms but the one with classical augmentation, which takes nnU-Net's
+AUGMENTATION=${AUGMENTATION:-light}
 JDM=${JDM:-"$(dirname "$0")/../build.sh run --"}
 ROOT=${ROOT:+--root $ROOT}
 mkdir -p "$OUT/segmenters" "$OUT/predictions" "$OUT/results"
@@ -29,7 +31,7 @@ arm() {
     echo "== $name" >&2
     $JDM segment train "$DATA" $ROOT --split "$TRAIN" --output "$OUT/segmenters/$name" --fold all --preset 32px --image-size "$SIZE" \
         --pretrain-epochs "$PRETRAIN" --finetune-epochs "$FINETUNE" --iterations-per-epoch "$ITERATIONS" --validation-iterations 1 \
-        --seed "$seed" $SEGMENT "$@" >&2
+        --seed "$seed" --augmentation "$AUGMENTATION" $SEGMENT "$@" >&2
     $JDM segment predict "$OUT/segmenters/$name" "$DATA" $ROOT --split "$TEST" --output "$OUT/predictions/$name" --values 0,255 \
         --overwrite >&2
     ratio_of="--provenance ratio=$ratio"
@@ -64,7 +66,7 @@ permute "$last"
 for seed in $SEEDS; do
     arm real-only 0 "$seed" "real-only-s$seed" --regime RealOnly
     arm warm-restart 0 "$seed" "warm-restart-s$seed" --regime WarmRestart
-    arm classical-augmentation 0 "$seed" "classical-augmentation-s$seed" --regime RealOnly --augmentation nnunet
+    (AUGMENTATION=nnunet; arm classical-augmentation 0 "$seed" "classical-augmentation-s$seed" --regime RealOnly)
     for ratio in $RATIOS; do
         pairs=$((REAL * ratio / 100))
         arm pretrain-finetune "$ratio" "$seed" "pretrain-finetune-$ratio-s$seed" \

@@ -45,7 +45,7 @@ internal static class ReportStyle
         .c0 { --series: var(--c0); } .c1 { --series: var(--c1); } .c2 { --series: var(--c2); }
         .c3 { --series: var(--c3); } .c4 { --series: var(--c4); } .c5 { --series: var(--c5); }
         .dashed { height: 0; border-radius: 0; background: none; border-top: 2px dashed var(--soft); }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: .5rem 2rem; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: .5rem 2rem; }
         .charts figure { margin: .8rem 0; min-width: 0; }
         .plot { overflow-x: auto; }
         svg { display: block; width: 100%; height: auto; }
@@ -82,7 +82,8 @@ internal static class ReportStyle
         @media screen and (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.55rem; }
           .plot.wide svg { width: 760px; } .facts { grid-template-columns: 1fr; }
           th, td { padding-left: 1rem; } .tiles { gap: .6rem; } }
-        @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } .facts, .warning { print-color-adjust: exact; } }
+        @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; }
+          h2, h4, caption, figcaption { break-after: avoid; } .table { break-inside: auto; } tr, .claim { break-inside: avoid; } .facts, .warning { print-color-adjust: exact; } }
 
         """;
 }

@@ -52,9 +52,8 @@ internal static class CaseFigure
             Note = $"Chosen by rule: largest and smallest difference of Dice, averaged over {common.Length} common seed(s), of " +
                 $"{cases.Length} images; equal ones by name. Each case: the image with the true outline (green), then " +
                 $"{baseline.Key.Name}, then the pretrained one ({ArmCell.Label(after[0].Result)}): prediction magenta, truth green, " +
-                $"white where they coincide. Of images beyond {CaseMasks.WholeUpTo} px the window of {Thumbnails.Longest} px is shown in " +
-                    "which " +
-                "the two predictions differ most. Captions: Dice in percent.",
+                $"white where they coincide. Of images beyond {CaseMasks.WholeUpTo} px the window of {Thumbnails.Longest} px is shown " +
+                "in which the two predictions differ most. Captions: Dice in percent.",
         };
     }
 

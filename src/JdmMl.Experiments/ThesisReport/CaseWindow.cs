@@ -9,8 +9,9 @@ namespace JdmMl.Experiments;
 /// <param name="Height">Rows.</param>
 internal sealed record CaseWindow(int X, int Y, int Width, int Height)
 {
-    /// <summary>The window in which two masks of one size differ in the most pixels, on a grid of half its side; the first of equal
-    /// ones.</summary>
+    /// <summary>
+    /// The window in which two masks of one size differ in the most pixels, on a grid of half its side; the first of equal ones.
+    /// </summary>
     internal static CaseWindow OfDifference(LabelMask first, LabelMask second, int side)
     {
         var (width, height) = (Math.Min(side, first.Width), Math.Min(side, first.Height));
