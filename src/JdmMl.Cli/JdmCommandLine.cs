@@ -35,6 +35,7 @@ public static class JdmCommandLine
         root.Add(BenchCommand.Create());
         root.Add(ClaimCommand.Create());
         root.Add(QualityCommand.Create());
+        root.Add(ReportCommand.Create());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -131,7 +131,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(0, code);
         var result = EvaluationResultFile.FromJson(output, "output");
         Assert.Equal(1, result.Values("dice")[1], 1e-12);                             // twice the truth's block
-        Assert.Contains("resized", result.Provenance["predictions"]);
+        Assert.Contains("by nearest", result.Provenance["resized"]);
     }
 
     [Fact]

@@ -34,6 +34,12 @@ internal static class EvaluateCommand
             { Description = "Regular expression whose first group in a name is the patient or sequence" };
         var output = new Option<string?>("--output") { Description = "JSON file of the result, for jdm claim and jdm report" };
         var csv = new Option<string?>("--csv") { Description = "CSV file, one row an image" };
+        var provenance = new Option<string[]>("--provenance")
+        {
+            Description = "Where the numbers come from, as key=value, repeatable: arm=pretrain-finetune, ratio=250, realPairs=880, " +
+                "totalOptimiserSteps=1000, ratioChosenOn=validation, images=folder, or any other key",
+            AllowMultipleArgumentsPerToken = true, HelpName = "key=value",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var more = new RecordOptions<EvaluationConventions>(
             nameof(EvaluationConventions.SoftMaps), nameof(EvaluationConventions.TruthValues),
@@ -41,7 +47,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Score masks that any tool wrote against true masks of the same names")
         {
             pred, truth, soft, threshold, predThreshold, truthThreshold, nonZero, classIds, resize, network, name, dataSet, seed, fold,
-            group, output, csv, json,
+            group, provenance, output, csv, json,
         };
         foreach (var suffix in suffixes.Values) command.Add(suffix);
         more.AddTo(command);
@@ -72,8 +78,10 @@ internal static class EvaluateCommand
             var result = evaluation.Run(files.Count, k => reader.Read(files[k]), session.Stop) with
             {
                 Seeds = parsed.GetValue(seed) ?? [], Fold = parsed.GetValue(fold),
-                Provenance = Provenance(predicted, given, parsed.GetValue(soft), parsed.GetValue(resize)),
+                Provenance = EvaluationProvenance.Of(
+                    predicted, given, parsed.GetValue(soft), parsed.GetValue(resize), parsed.GetValue(provenance) ?? []),
             };
+            EvaluationProvenance.Check(result);
             string text = EvaluationResultFile.ToJson(result);
             if (parsed.GetValue(output) is string file) AtomicFile.WriteAllText(file, text);
             if (parsed.GetValue(csv) is string table) AtomicFile.WriteAllText(table, EvaluationCsv.Of(result));
@@ -84,18 +92,6 @@ internal static class EvaluateCommand
     }
 
     private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-
-    private static Dictionary<string, string> Provenance(string pred, string truth, string? soft, bool resized)
-    {
-        var from = new Dictionary<string, string>
-        {
-            ["program"] = "jdm " + typeof(EvaluateCommand).Assembly.GetName().Version?.ToString(3),
-            ["pred"] = Path.GetFullPath(pred), ["truth"] = Path.GetFullPath(truth),
-        };
-        if (soft is not null) from["soft"] = Path.GetFullPath(soft);
-        if (resized) from["predictions"] = "resized to the truth by nearest where sizes differed";
-        return from;
-    }
 
     private static EvaluationResolution? Size(string? text)
     {

@@ -27,6 +27,9 @@ public sealed record ImageGrid : IReportPart
     /// </summary>
     public int TileHeight { get; init; } = 128;
 
+    /// <summary>Whether the pictures of a tile stand below each other instead of side by side.</summary>
+    public bool Stacked { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="JdmException"><see cref="TileHeight"/> is not positive.</exception>
     public IEnumerable<XElement> Render()
@@ -41,6 +44,6 @@ public sealed record ImageGrid : IReportPart
     }
 
     private XElement Tile(ImageTile tile) => Element("figure", Class("tile"),
-        Element("div", Class("pictures"), tile.Pictures.Select(p => p.Render(TileHeight))),
+        Element("div", Class(Stacked ? "pictures stacked" : "pictures"), tile.Pictures.Select(p => p.Render(TileHeight))),
         tile.Caption.Length == 0 ? null : Element("figcaption", tile.Caption));
 }

@@ -44,6 +44,10 @@ internal static class ReportStyle
           background: var(--series); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         .c0 { --series: var(--c0); } .c1 { --series: var(--c1); } .c2 { --series: var(--c2); }
         .c3 { --series: var(--c3); } .c4 { --series: var(--c4); } .c5 { --series: var(--c5); }
+        .dashed { height: 0; border-radius: 0; background: none; border-top: 2px dashed var(--soft); }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: .5rem 2rem; }
+        .charts figure { margin: .8rem 0; min-width: 0; }
+        .plot { overflow-x: auto; }
         svg { display: block; width: 100%; height: auto; }
         svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
         svg text.axis { font-size: 12.5px; fill: var(--ink); }
@@ -52,12 +56,18 @@ internal static class ReportStyle
         svg .line { fill: none; stroke: var(--series); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
         svg .raw { fill: none; stroke: var(--series); stroke-width: 1; stroke-opacity: .3; stroke-linejoin: round; }
         svg circle { fill: var(--series); stroke: var(--page); stroke-width: 1.5; }
+        svg .band { fill: var(--series); fill-opacity: .14; stroke: none; }
+        svg .whisker { stroke: var(--series); stroke-opacity: .55; stroke-width: 1.5; }
+        svg .reference { stroke: var(--soft); stroke-width: 1.8; stroke-dasharray: 7 5; }
+        svg circle.run { fill: none; stroke: var(--series); stroke-width: 1.4; }
+        .claim { margin: 1.2rem 0; } .claim h4 { margin: 0; } .claim p { margin: .2rem 0 .4rem; }
         .grid .row { margin: 0 0 1.1rem; }
         .tiles { display: flex; flex-wrap: wrap; gap: .9rem; }
-        .tile { margin: 0; }
-        .tile figcaption { margin: .3rem 0 0; font-size: .8rem; font-weight: 400; color: var(--soft); }
+        .tile { margin: 0; max-width: 100%; }
+        .tile figcaption { width: 0; min-width: 100%; overflow-wrap: anywhere; margin: .3rem 0 0; font-size: .8rem; font-weight: 400; color: var(--soft); }
         .pictures { display: flex; gap: 2px; }
-        .pictures img { display: block; border-radius: 2px; }
+        .stacked { flex-direction: column; align-items: flex-start; }
+        .pictures img { display: block; min-width: 0; height: auto; border-radius: 2px; }
         .pixels { image-rendering: pixelated; }
         .table { margin: 1.5rem 0; overflow-x: auto; break-inside: avoid; }
         table { width: 100%; border-collapse: collapse; }
@@ -65,10 +75,15 @@ internal static class ReportStyle
         thead th { border-bottom: 1.5px solid var(--soft); font-size: .85rem; font-weight: 600; vertical-align: bottom; }
         th:first-child { padding-left: 0; }
         th.number, td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        thead th.number { white-space: normal; } tbody th { min-width: 9rem; }
         td strong { font-weight: 700; }
         .interval { display: block; font-size: .78rem; line-height: 1.3; color: var(--soft); }
         .reference th, .reference td { color: var(--soft); font-style: italic; }
-        @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } .facts, .warning { print-color-adjust: exact; } }
+        @media screen and (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.55rem; }
+          .plot.wide svg { width: 760px; } .facts { grid-template-columns: 1fr; }
+          th, td { padding-left: 1rem; } .tiles { gap: .6rem; } }
+        @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; }
+          h2, h4, caption, figcaption { break-after: avoid; } .table { break-inside: auto; } tr, .claim { break-inside: avoid; } .facts, .warning { print-color-adjust: exact; } }
 
         """;
 }

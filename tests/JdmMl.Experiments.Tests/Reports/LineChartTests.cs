@@ -73,6 +73,43 @@ public class LineChartTests
         Assert.Contains("Series 'a' has 2 X and 1 Y; expected one Y for each X", message);
     }
 
+    [Fact]
+    public void Bands_rings_and_dashed_lines_lie_where_the_axes_say_and_stretch_them()
+    {
+        var chart = Chart([new("a", [100, 200], [0.4, 0.6]) { Band = [new(0.2, 0.5), new(0.4, 1)], Points = [(100, 0.4), (200, 0)] }]) with
+            { References = [new("real", 0.8)], XFrom = 0 };
+
+        var root = SampleReport.Parse(chart);
+
+        // x 0..200 spans 64..844, y 0..1 spans 256..10
+        Assert.Equal("454,133 844,10 844,157.6 454,206.8", root.WithClass("band").Single().Attribute("points")!.Value);
+        Assert.Equal([(454, 157.6), (844, 256)], root.WithClass("run").Select(c => (c.Number("cx"), c.Number("cy"))));
+        var dashed = root.Descendants("line").Single(l => (string?)l.Attribute("class") == "reference");
+        Assert.Equal((64, 844, 59.2), (dashed.Number("x1"), dashed.Number("x2"), dashed.Number("y1")));
+        Assert.Equal(2, root.WithClass("whisker").Count());
+        Assert.Contains("real", root.WithClass("legend").Single().Elements("li").Select(l => l.Value));
+    }
+
+    [Fact]
+    public void Undefined_intervals_are_gaps() =>
+        Assert.Single(SampleReport.Parse(Chart(
+            [new("a", [0, 1, 2], [0, 1, 0]) { Band = [new(0, 1), Evaluation.Interval.Undefined, new(0, 1)] }])).WithClass("whisker").Skip(1));
+
+    [Fact]
+    public void Words_stand_in_for_the_drawing()
+    {
+        var svg = SampleReport.Parse(Chart([new("a", [0, 5], [0.5, 1])]) with { References = [new("real", 0.8)] }).Descendants("svg").Single();
+
+        Assert.Equal("img", svg.Attribute("role")!.Value);
+        Assert.Equal("Loss", svg.Element("title")!.Value);
+        Assert.Equal("Horizontal: step. Vertical: loss. a: 0.5 at 0, 1 at 5. Dashed, real: 0.8.", svg.Element("desc")!.Value);
+    }
+
+    [Fact]
+    public void Bands_of_another_length_are_refused() =>
+        Assert.Contains("a band has another length", Assert.Throws<JdmException>(
+            () => Chart([new("a", [0, 1], [0, 1]) { Band = [new(0, 1)] }]).Render().ToList()).Message);
+
     private static System.Xml.Linq.XElement Draw(LineSeries[] series, bool logY = false, double smoothing = 0) =>
         SampleReport.Parse(Chart(series, logY, smoothing)).Descendants("svg").Single();
 
