@@ -7,7 +7,8 @@ namespace JdmMl;
 
 /// <summary>
 /// Predictions of a view that is read in order: a second cursor runs ahead and collects the images of the next rows, which go through
-/// the network together. Rows that nobody asks for cost nothing but their place in a batch.
+/// the network together. Batches begin at multiples of their size wherever reading begins, because the last bits of a probability depend
+/// on what else is in the batch: so all cursors of a view agree. Batches that nobody asks for cost nothing.
 /// </summary>
 internal sealed class SegmentedBatch(
     IDataView view, DataViewRow passing, DataViewSchema.Column image, SegmentationPredictor predictor, SegmentationOutput output,
@@ -43,20 +44,20 @@ internal sealed class SegmentedBatch(
             _ahead = view.GetRowCursor([image]);
             (_source, _aheadId) = (_ahead.GetGetter<MLImage>(image), _ahead.GetIdGetter());
         }
-        while (_ahead.Position < position)
-            if (!_ahead.MoveNext()) throw Changed(position);
-        RequireSameRow(position);
+        long first = position / _most * _most;
         var images = new List<RgbImage?>();
-        do
+        while (images.Count < _most && _ahead.MoveNext())
         {
+            if (_ahead.Position < first) continue;
+            if (_ahead.Position == position) RequireSameRow(position);
             _source!(ref _given!);
             images.Add(_given is null ? null : RgbImage.FromMLImage(_given));
         }
-        while (images.Count < _most && _ahead.MoveNext());
+        if (first + images.Count <= position) throw Changed(position);
         using var predicted = Segment([.. images.OfType<RgbImage>()]).GetEnumerator();
         _rows.Clear();
         foreach (var one in images) _rows.Add(one is not null && predicted.MoveNext() ? predicted.Current : null);
-        _first = position;
+        _first = first;
     }
 
     private void RequireSameRow(long position)
