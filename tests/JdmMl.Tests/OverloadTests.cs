@@ -37,8 +37,9 @@ public class OverloadTests
     {
         var ml = new MLContext { GpuDeviceId = 999, FallbackToCpu = false };
         var trainers = ml.GetImageSegmentation().Trainers;
-        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => trainers.JointDiffusion(Small.Diffusion).Fit(Small.View(ml))).Message);
-        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => trainers.Segmentation(Small.Segmentation).Fit(Small.View(ml))).Message);
+        foreach (IEstimator<ITransformer> trainer in (IEstimator<ITransformer>[])
+            [trainers.JointDiffusion(Small.Diffusion), trainers.Segmentation(Small.Segmentation)])
+            Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => trainer.Fit(Small.View(ml))).Message);
         ml.FallbackToCpu = true;
         using var model = trainers.Segmentation(Small.Segmentation).Fit(Small.View(ml));
         Assert.Equal(TorchSharp.DeviceType.CPU, model.Model.Device.type);

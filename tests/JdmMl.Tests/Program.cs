@@ -14,7 +14,8 @@ internal static class Program
         {
             using var segmenter = SegmenterFile.Load(path);
             Console.WriteLine(Convert.ToHexString(segmenter.Predict(pair.Image).Labels));
-            Console.WriteLine(AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name!.Contains("MLNet") || a.GetName().Name!.StartsWith("Microsoft.ML")));
+            var loaded = AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name!);
+            Console.WriteLine(loaded.Any(name => name.Contains("MLNet") || name.StartsWith("Microsoft.ML")));
             return 0;
         }
         return WithMLNet(path, pair);

@@ -5,10 +5,10 @@ using Microsoft.ML.Data;
 
 namespace JdmMl.Tests;
 
-/// <summary>Predicting for ever takes no more memory than predicting once. JDM_SOAK sets the number of predictions; 500 by default.</summary>
+/// <summary>Predicting for ever takes no more memory than predicting once. JDM_SOAK sets how often; 200 times by default.</summary>
 public sealed class SoakTests : IDisposable
 {
-    private static readonly int Predictions = int.TryParse(Environment.GetEnvironmentVariable("JDM_SOAK"), out int n) ? n : 500;
+    private static readonly int Predictions = int.TryParse(Environment.GetEnvironmentVariable("JDM_SOAK"), out int n) ? n : 200;
     private readonly MLContext _ml = new(seed: 7);
     private readonly SegmentationTransformer _model;
 
@@ -42,7 +42,7 @@ public sealed class SoakTests : IDisposable
         var view = _model.Transform(Small.View(_ml, 10));
         void Read() => Assert.Equal(10, Conformance.RowTexts.Of(view).Count);
         LiveHandles.RequireNoGrowth(Read);
-        LiveHandles.RequireFlatMemory(Read, Predictions / 10, 30);
+        LiveHandles.RequireFlatMemory(Read, Predictions / 20, 30);
     }
 
     [Fact]
@@ -50,13 +50,14 @@ public sealed class SoakTests : IDisposable
     {
         using var folder = new TempFolder();
         string path = Path.Combine(folder.Path, "model.zip");
-        string[] Left() => Directory.GetDirectories(Path.GetTempPath(), "jdmml-*").Where(d => File.Exists(Path.Combine(d, "stage.json"))).ToArray();
+        int Left() => Directory.GetDirectories(Path.GetTempPath(), "jdmml-*").Count(d => File.Exists(Path.Combine(d, "stage.json")));
+        int before = Left();
         _ml.GetImageSegmentation();
         LiveHandles.RequireNoGrowth(() =>
         {
             _ml.Model.Save(_model, null, path);
             ((IDisposable)_ml.Model.Load(path, out _)).Dispose();
         });
-        Assert.Empty(Left());
+        Assert.Equal(before, Left());
     }
 }

@@ -15,7 +15,9 @@ public sealed record PairFolderResult(int Found, int Drawn, VerdictCounts Counts
 /// </summary>
 public static class PairFolderFiller
 {
-    /// <summary>The folder below <paramref name="root"/> that is this synthesizer's alone, named by a hash of all its pairs depend on.</summary>
+    /// <summary>
+    /// The folder below <paramref name="root"/> that is this synthesizer's alone, named by a hash of all that its pairs depend on.
+    /// </summary>
     public static string FolderBelow(string root, PairSynthesizer synthesizer) => Path.Combine(root, synthesizer.Identity().Key()[..16]);
 
     /// <summary>The first <paramref name="count"/> pairs below <paramref name="root"/>; those that are missing are drawn.</summary>

@@ -1,8 +1,6 @@
 using JdmMl.Data;
 using JdmMl.Diffusion;
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace JdmMl;
 
@@ -11,8 +9,7 @@ public sealed class ImageSegmentationCatalog
 {
     private readonly MLContext _context;
 
-    // Without it, typed rows and PredictionEngine refuse image columns whose size the schema does not know.
-    static ImageSegmentationCatalog() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
+    static ImageSegmentationCatalog() => UnsizedImages.Register();
 
     internal ImageSegmentationCatalog(MLContext context)
     {

@@ -46,7 +46,7 @@ public static class ImageSegmentationModels
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
-    /// <param name="inputSchema">Columns of the training data as far as ML.NET keeps them (image columns it does not); null for none.</param>
+    /// <param name="inputSchema">Columns of the training data that ML.NET keeps, which are all but images; null for none.</param>
     /// <exception cref="JdmException">A stage is of another version, or damaged.</exception>
     /// <exception cref="NotSupportedException">The ML.NET at hand cannot load our stages; the message says what to do.</exception>
     public static ITransformer LoadModel(this ImageSegmentationCatalog catalog, string path, out DataViewSchema? inputSchema)

@@ -25,7 +25,7 @@ internal sealed record ScoreAnnotations(string ValueKind, string NamesKind, int 
         uint highest = 0;
         foreach (var column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(SetId)?.Type is not KeyDataViewType { RawType: var raw } || raw != typeof(uint)) continue;
+            if (column.Annotations.Schema.GetColumnOrNull(SetId)?.Type is not KeyDataViewType key || key.RawType != typeof(uint)) continue;
             uint value = 0;
             column.Annotations.GetValue(SetId, ref value);
             highest = Math.Max(highest, value);

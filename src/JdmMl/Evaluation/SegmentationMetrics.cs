@@ -27,8 +27,8 @@ public sealed record SegmentationMetrics(EvaluationSummary Summary, IReadOnlyLis
     public Interval IouInterval => Summary.IouInterval;
 
     /// <summary>
-    /// One row an image as a data view: Id and Group (text), Width, Height and every metric of <see cref="Result"/> by its name (Double, NaN
-    /// where the conventions leave it undefined).
+    /// One row an image as a data view: Id and Group (text), Width, Height and every metric of <see cref="Result"/> by its name (Double,
+    /// NaN where the conventions leave it undefined).
     /// </summary>
     public IDataView PerImage => new MetricRows(Result);
 
@@ -46,7 +46,9 @@ public sealed record SegmentationMetrics(EvaluationSummary Summary, IReadOnlyLis
     /// <param name="path">The file; replaced if it is there.</param>
     public void SaveHtml(string path)
         => AtomicFile.WriteAllText(
-            path, $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Segmentation metrics</title></head><body>{ToHtml()}</body></html>");
+            path,
+            "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Segmentation metrics</title></head><body>" +
+            $"{ToHtml()}</body></html>");
 
     /// <summary>Dice and IoU in one line.</summary>
     public override string ToString() => string.Create(

@@ -75,7 +75,8 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         var source = (_options.Pairs is null ? pairs.Real() : pairs.Items.Count > 0 ? pairs : null)
             ?? throw new JdmException(
                 $"Given is {_options.Given.Given}, but " +
-                (_options.Pairs is null ? "no training row is real" : "Pairs has no rows") + "; expected at least one pair to take it from.");
+                (_options.Pairs is null ? "no training row is real" : "Pairs has no rows") +
+                "; expected at least one pair to take it from.");
         return PackedPairs.Build(source, model.Options.GivenPacking, ct: _options.Cancellation);
     }
 

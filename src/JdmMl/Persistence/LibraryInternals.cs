@@ -17,12 +17,11 @@ internal sealed class LibraryInternals
     private const uint FormatVersion = 0x00010001;
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly Lazy<LibraryInternals> Found = new(() => new());
+    private static readonly Lazy<LibraryInternals> Found = new(() => new(typeof(ModelSaveContext).Assembly));
     private readonly List<string> _missing = [];
 
-    private LibraryInternals()
+    private LibraryInternals(Assembly core)
     {
-        var core = typeof(ModelSaveContext).Assembly;
         Type? Named(string name) => Noted(core.GetType(name), name);
         SignatureLoadModel = Named("Microsoft.ML.SignatureLoadModel");
         LoadContext = Named("Microsoft.ML.ModelLoadContext");
@@ -30,14 +29,15 @@ internal sealed class LibraryInternals
         LoadableClass = Named("Microsoft.ML.LoadableClassAttribute")?
             .GetConstructor(Hidden, [typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])]);
         Noted(LoadableClass, "LoadableClassAttribute(Type, Type, Type, string, string[])");
+        var saving = Named("Microsoft.ML.ModelSaveContext");
         NewVersion = Noted(
             version?.GetConstructor(
                 Hidden, [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)]),
             "VersionInfo(string, uint, uint, uint, string, string, string)");
         SetVersion = Noted(
-            version is null ? null : typeof(ModelSaveContext).GetMethod("SetVersionInfo", Hidden, [version]), "ModelSaveContext.SetVersionInfo");
+            version is null ? null : saving?.GetMethod("SetVersionInfo", Hidden, [version]), "ModelSaveContext.SetVersionInfo");
         SaveStream = Noted(
-            typeof(ModelSaveContext).GetMethod("SaveBinaryStream", Hidden, [typeof(string), typeof(Action<BinaryWriter>)]),
+            saving?.GetMethod("SaveBinaryStream", Hidden, [typeof(string), typeof(Action<BinaryWriter>)]),
             "ModelSaveContext.SaveBinaryStream");
         LoadStream = Noted(
             LoadContext?.GetMethod("TryLoadBinaryStream", Hidden, [typeof(string), typeof(Action<BinaryReader>)]),
@@ -60,10 +60,12 @@ internal sealed class LibraryInternals
 
     /// <summary>The members, all there.</summary>
     /// <exception cref="NotSupportedException">One is missing; the message names it and the way around.</exception>
-    internal static LibraryInternals Required()
-        => Found.Value._missing.Count == 0
-            ? Found.Value
-            : throw new NotSupportedException(ModelFiles.Unsupported($"it has no {string.Join(", no ", Found.Value._missing)}"));
+    internal static LibraryInternals Required() => Found.Value.Checked();
+
+    private LibraryInternals Checked()
+        => _missing.Count == 0
+            ? this
+            : throw new NotSupportedException(ModelFiles.Unsupported($"it has no {string.Join(", no ", _missing)}"));
 
     /// <summary>Writes a stage into the folder that ML.NET gave a transformer in its model file.</summary>
     /// <param name="context">What Save was given.</param>

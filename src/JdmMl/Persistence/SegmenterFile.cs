@@ -21,7 +21,8 @@ public static class SegmenterFile
             int index = stages.ToList().FindLastIndex(stage => stage.Kind == "segmentation");
             if (index < 0)
                 throw new JdmException(
-                    $"'{path}' holds {string.Join(", ", stages.Select(s => s.Kind))}, but no segmentation stage. Save a fitted chain that has one.");
+                    $"'{path}' holds {string.Join(", ", stages.Select(s => s.Kind))}, but no segmentation stage. " +
+                    "Save a fitted chain that has one.");
             return StageFile.Read(zip, BundleFile.Prefix(index), folder => SegmentationModel.Load(StageFile.ModelFolder(folder), device));
         });
 }

@@ -52,7 +52,8 @@ internal static class StageFile
         try
         {
             stage.Write(folder.FullName);
-            foreach (string path in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            var files = Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories);
+            foreach (string path in files.Order(StringComparer.Ordinal))
                 zip.CreateEntryFromFile(
                     path, prefix + Path.GetRelativePath(folder.FullName, path).Replace('\\', '/'), CompressionLevel.NoCompression);
         }
@@ -90,10 +91,12 @@ internal static class StageFile
     private static string[] Parts(string name)
     {
         string[] parts = name.Split('/');
-        bool plain = parts.All(part => part.Length > 0 && part[0] != '.' && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        bool plain = parts.All(
+            part => part.Length > 0 && part[0] != '.' && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         return plain
             ? parts
-            : throw new JdmException($"The model file holds an entry '{name}', which no stage writes; it is refused. Save the model again.");
+            : throw new JdmException(
+                $"The model file holds an entry '{name}', which no stage writes; it is refused. Save the model again.");
     }
 
     private static string Text(string folder)

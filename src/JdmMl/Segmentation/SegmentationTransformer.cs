@@ -17,6 +17,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable, IStage
     private readonly string _imageColumn;
     private readonly SegmentationOutput _output;
 
+    static SegmentationTransformer() => UnsizedImages.Register();
+
     /// <summary>Wraps a model that was trained or loaded elsewhere.</summary>
     /// <param name="model">The network; disposed with the transformer.</param>
     /// <param name="imageColumnName">Column with the images.</param>
@@ -63,7 +65,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable, IStage
     internal static SegmentationTransformer Read(string folder, TorchSharp.torch.Device device)
     {
         var settings = StageFile.ReadSettings<Settings>(folder, StageKinds.Segmentation);
-        return new(SegmentationModel.Load(StageFile.ModelFolder(folder), device), settings.ImageColumnName, settings.Output, settings.ClassNames);
+        return new(
+            SegmentationModel.Load(StageFile.ModelFolder(folder), device), settings.ImageColumnName, settings.Output, settings.ClassNames);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => LibraryInternals.Save(ctx, "JDMSEGMT", Loader, this);

@@ -69,5 +69,6 @@ internal sealed class SegmentedBatch(
     }
 
     private static JdmException Changed(long position) => new(
-        $"Row {position} of the data view was another one when its image was read; expected a view that gives the same rows to every cursor.");
+        $"Row {position} of the data view was another one when its image was read; " +
+        "expected a view that gives the same rows to every cursor.");
 }

@@ -12,7 +12,8 @@ internal sealed record SegmentedImage(RgbImage Image, SegmentationPrediction Pre
 /// The predicted columns of a row, all out of one pass through the network. A row without an image has no mask and no overlay, and
 /// probabilities that are not a number.
 /// </summary>
-internal abstract class SegmentedColumns(SegmentationPredictor predictor, SegmentationOutput output, IReadOnlySet<string> active) : IAddedColumns
+internal abstract class SegmentedColumns(SegmentationPredictor predictor, SegmentationOutput output, IReadOnlySet<string> active)
+    : IAddedColumns
 {
     /// <summary>The current row's prediction, computed when first asked for; null where it has no image.</summary>
     protected abstract SegmentedImage? Current();

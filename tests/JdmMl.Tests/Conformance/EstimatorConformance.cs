@@ -185,9 +185,11 @@ public abstract class EstimatorConformance : IDisposable
         {
             var without = Context.Transforms.DropColumns(name);
             Refused($"Could not find {role} column '{name}'", without);
-            string expected = name == PairColumns.Origin ? "String" : "Image", wrong = name == PairColumns.Origin ? PairColumns.Image : PairColumns.Id;
+            var (expected, found, wrong) = name == PairColumns.Origin
+                ? ("String", "Image", PairColumns.Image)
+                : ("Image", "String", PairColumns.Id);
             Refused(
-                $"Schema mismatch for {role} column '{name}': expected {expected}, got {(expected == "Image" ? "String" : "Image")}",
+                $"Schema mismatch for {role} column '{name}': expected {expected}, got {found}",
                 Context.Transforms.CopyColumns(name, wrong));
         }
     }
@@ -219,7 +221,8 @@ public abstract class EstimatorConformance : IDisposable
             using var image = pair.Image.ToMLImage();
             using var mask = pair.Mask.ToMLImage();
             var echo = engine.Predict(new ChainTests.Input { Image = image, Mask = mask, Origin = "here" });
-            texts.Add($"{echo.Origin} {(echo.PredictedMask is null ? "" : Convert.ToHexString(LabelMask.FromMLImage(echo.PredictedMask).Labels))}");
+            byte[] labels = echo.PredictedMask is null ? [] : LabelMask.FromMLImage(echo.PredictedMask).Labels;
+            texts.Add($"{echo.Origin} {Convert.ToHexString(labels)}");
         }
         Assert.All(texts, text => Assert.StartsWith("here", text));
         return string.Join(' ', texts);

@@ -26,7 +26,7 @@ internal static class RowTexts
     {
         TextDataViewType => Read<ReadOnlyMemory<char>>(row, column, text => text.ToString()),
         NumberDataViewType => Read<float>(row, column, number => number.ToString("R")),
-        VectorDataViewType => Read<VBuffer<float>>(row, column, vector => Hash(vector.DenseValues().SelectMany(BitConverter.GetBytes).ToArray())),
+        VectorDataViewType => Read<VBuffer<float>>(row, column, v => Hash(v.DenseValues().SelectMany(BitConverter.GetBytes).ToArray())),
         ImageDataViewType => Read<MLImage>(row, column, image => image is null ? "none" : Hash(image.Pixels.ToArray())),
         _ => throw new InvalidOperationException($"{column}"),
     };

@@ -27,7 +27,7 @@ public sealed class MetricViewsTests : IDisposable
     }
 
     private static LabelMask Moved(LabelMask mask, int by)
-        => new(mask.Width, mask.Height, [.. Enumerable.Range(0, mask.Labels.Length).Select(i => mask.Labels[(i + by) % mask.Labels.Length])]);
+        => new(mask.Width, mask.Height, [.. mask.Labels.Skip(by), .. mask.Labels.Take(by)]);
 
     private sealed class Row
     {
@@ -73,7 +73,8 @@ public sealed class MetricViewsTests : IDisposable
         Assert.Contains(metrics.MeanDice.ToString("0.0000"), html);
         Assert.Contains($"[{metrics.DiceInterval.Lower:0.0000}, {metrics.DiceInterval.Upper:0.0000}]", html);
         var worst = metrics.Result.Rows.MinBy(row => row.Metrics["dice"])!;
-        string[] order = [.. html.Split("<td>").Select(cell => cell.Split("</td>")[0]).Where(cell => cell.StartsWith("&lt;", StringComparison.Ordinal))];
+        string[] cells = [.. html.Split("<td>").Select(cell => cell.Split("</td>")[0])];
+        string[] order = [.. cells.Where(cell => cell.StartsWith("&lt;", StringComparison.Ordinal))];
         Assert.Equal(6, order.Length);
         Assert.Equal(System.Net.WebUtility.HtmlEncode(worst.Id), order[0]);
         Assert.DoesNotContain("<script", html);
@@ -91,7 +92,8 @@ public sealed class MetricViewsTests : IDisposable
         var attribute = metrics.GetType().GetCustomAttributes(true).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
         var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
         Assert.Equal(["text/html"], (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!);
-        var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source, true), null)!;
+        var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!
+            .Invoke(Activator.CreateInstance(source, true), null)!;
         var texts = formatters.ToDictionary(
             f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!,
             f =>

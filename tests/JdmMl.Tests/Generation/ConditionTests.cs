@@ -20,7 +20,8 @@ public sealed class ConditionTests : IDisposable
 
     private PairGeneratorOptions Options => Small.Generator(_folder.Path) with { Model = Model.Value };
 
-    private PairGeneratorTransformer Fit(PairGeneratorOptions options) => _ml.GetImageSegmentation().PairGenerator(options).Fit(Small.View(_ml));
+    private PairGeneratorTransformer Fit(PairGeneratorOptions options)
+        => _ml.GetImageSegmentation().PairGenerator(options).Fit(Small.View(_ml));
 
     private static byte[] MaskAt(IPairSource pairs, int index, JointDiffusionModel model)
     {
@@ -48,7 +49,8 @@ public sealed class ConditionTests : IDisposable
     [Fact]
     public void A_known_region_stays_as_it_was()
     {
-        var region = Fit(Options with { Given = new GivenOptions { Given = GivenKind.Region, Modalities = ["mask"], Region = "0,0,0.5,1" } });
+        var left = new GivenOptions { Given = GivenKind.Region, Modalities = ["mask"], Region = "0,0,0.5,1" };
+        var region = Fit(Options with { Given = left });
         var free = Fit(Options);
         byte[] known = MaskAt(Small.Phantoms(), 0, Model.Value), drawn = region.Pool.Read(0).Mask.Labels;
         for (int y = 0; y < 16; y++)
@@ -88,8 +90,9 @@ public sealed class ConditionTests : IDisposable
         Assert.Contains("Redraws is -1", error.Message);
         Assert.Contains("Given is None", error.Message);
         Assert.Contains("Precision is set", error.Message);
-        Assert.Contains("at least one pair", Assert.Throws<JdmException>(() => Fit(
-            Options with { Given = new() { Given = GivenKind.Mask }, Pairs = _ml.GetImageSegmentation().LoadPairs(new MemoryPairs([])) })).Message);
+        var none = _ml.GetImageSegmentation().LoadPairs(new MemoryPairs([]));
+        Assert.Contains("at least one pair", Assert.Throws<JdmException>(
+            () => Fit(Options with { Given = new() { Given = GivenKind.Mask }, Pairs = none })).Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection;
 using JdmMl.Data;
 using JdmMl.Segmentation;
 using Microsoft.ML;
@@ -9,6 +10,7 @@ namespace JdmMl.Tests.Persistence;
 
 public sealed class ModelFileTests : IDisposable
 {
+    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
     private readonly TempFolder _folder = new();
     private readonly MLContext _ml = new(seed: 7);
 
@@ -32,6 +34,20 @@ public sealed class ModelFileTests : IDisposable
         var support = _ml.GetImageSegmentation().ModelFiles;
         Assert.True(support.InModelFiles, support.Explanation);
         Assert.Contains("internal members", support.Explanation);
+    }
+
+    [Fact]
+    public void A_library_whose_internals_have_changed_is_told_with_what_is_missing_and_what_to_do()
+    {
+        // An assembly that has none of the members stands for a later ML.NET.
+        var type = typeof(SegmentationTransformer).Assembly.GetType("JdmMl.LibraryInternals")!;
+        object other = Activator.CreateInstance(
+            type, Hidden, null, [typeof(object).Assembly], null)!;
+        var error = Assert.Throws<TargetInvocationException>(
+            () => type.GetMethod("Checked", Hidden)!.Invoke(other, null));
+        var told = Assert.IsType<NotSupportedException>(error.InnerException);
+        foreach (string part in (string[])["SignatureLoadModel", "ModelSaveContext.SetVersionInfo", "SaveBundle", "LoadBundle"])
+            Assert.Contains(part, told.Message);
     }
 
     [Fact]
@@ -159,8 +175,9 @@ public sealed class ModelFileTests : IDisposable
         using var model = Segmenter();
         _ml.Model.Save(model, null, File("one.zip"));
         var other = new MLContext { GpuDeviceId = 999, FallbackToCpu = false };
-        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => other.GetImageSegmentation().LoadBundle(File("one.jdm"))).Message);
-        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => other.GetImageSegmentation().LoadModel(File("one.zip"), out _)).Message);
+        var catalog = other.GetImageSegmentation();
+        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => catalog.LoadBundle(File("one.jdm"))).Message);
+        Assert.Contains("GPU 999", Assert.Throws<JdmException>(() => catalog.LoadModel(File("one.zip"), out _)).Message);
         other.FallbackToCpu = true;
         ((IDisposable)other.GetImageSegmentation().LoadModel(File("one.zip"), out _)).Dispose();
     }

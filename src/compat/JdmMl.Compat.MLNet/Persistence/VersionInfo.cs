@@ -17,7 +17,8 @@ internal readonly struct VersionInfo
     {
         Check.That(modelSignature is { Length: 8 }, "Model signature must be eight characters");
         Check.That(modelSignature.All(c => c <= 0xFF));
-        (ModelSignature, VerWrittenCur, VerReadableCur, VerWeCanReadBack) = (modelSignature, verWrittenCur, verReadableCur, verWeCanReadBack);
+        (ModelSignature, VerWrittenCur) = (modelSignature, verWrittenCur);
+        (VerReadableCur, VerWeCanReadBack) = (verReadableCur, verWeCanReadBack);
         (LoaderAssemblyName, LoaderSignature, LoaderSignatureAlt) = (loaderAssemblyName, loaderSignature, loaderSignatureAlt);
     }
 }

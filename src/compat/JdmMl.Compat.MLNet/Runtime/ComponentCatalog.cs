@@ -52,13 +52,14 @@ public sealed class ComponentCatalog
         foreach (var name in attribute.LoadNames)
             foreach (var signature in attribute.SigTypes)
                 Check.That(_classes.TryAdd((Normal(name), signature), (method, create is null)) || !throwOnError,
-                    $"ComponentCatalog cannot map name '{name}' and SignatureType '{signature}' to {attribute.InstanceType}, already mapped.");
+                    $"ComponentCatalog cannot map name '{name}' and SignatureType '{signature}', already mapped.");
     }
 
     private static MethodInfo CreateMethod(LoadableClassAttributeBase attribute, Type[] parameters)
     {
         var method = attribute.LoaderType.GetMethod(
-            "Create", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy, null, parameters, null);
+            "Create", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy, null, parameters,
+            null);
         return method?.DeclaringType == attribute.LoaderType && method.ReturnType == attribute.InstanceType ? method : null;
     }
 }
