@@ -34,6 +34,7 @@ public static class JdmCommandLine
         root.Add(DataCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(ClaimCommand.Create());
+        root.Add(QualityCommand.Create());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -60,6 +60,14 @@ public sealed class SegmentTrainCommandTests : IDisposable
         Assert.Equal(["0", "3"], folds.Select(fold => fold.GetProperty("fold").GetString()));
         Assert.All(folds, fold => Assert.Equal(["pretrain", "finetune"], fold.GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("stage").GetString())));
         Assert.Equal(5, Read("splits_final.json").GetArrayLength());
+        // What the four validation cases of both folds say of the largest component, for the run and for each model.
+        var trial = Read("postprocessing.json").GetProperty("trials")[0];
+        Assert.Equal(4, Read("postprocessing.json").GetProperty("cases").GetInt32());
+        Assert.Equal(
+            trial.GetProperty("adopted").GetBoolean(),
+            trial.GetProperty("diceAfter").GetDouble() > trial.GetProperty("diceBefore").GetDouble());
+        Assert.True(File.Exists(At("run", "fold_3", "model", "postprocessing.json")));
+        Assert.Equal(2, Directory.GetFiles(At("run", "fold_0", "validation"), "*.png").Length);
     }
 
     [Fact]

@@ -10,9 +10,10 @@ namespace JdmMl.Cli.Commands;
 /// <summary><c>jdm bench</c>: how fast this machine trains and samples, and what a fast sampler costs in quality.</summary>
 internal static class BenchCommand
 {
-    internal static Command Create() => new("bench", "Measure how fast this machine trains, samples and segments, and compare samplers")
+    internal static Command Create() => new(
+        "bench", "Measure how fast this machine trains, samples, segments and evaluates, and compare samplers")
     {
-        Diffusion(), BenchSegmentationCommand.Create(), BenchSamplersCommand.Create(),
+        Diffusion(), BenchSegmentationCommand.Create(), BenchSamplersCommand.Create(), BenchMetricsCommand.Create(),
     };
 
     private static Command Diffusion()

@@ -7,6 +7,7 @@ internal static class SegmentCommand
 {
     internal static Command Create() => new("segment", "Train segmentation networks, and predict with them")
     {
-        SegmentTrainCommand.Create(), SegmentPredictCommand.Create(),
+        SegmentTrainCommand.Create(), SegmentPredictCommand.Create(), SegmentExchangeCommands.Import(),
+        SegmentExchangeCommands.Export(),
     };
 }

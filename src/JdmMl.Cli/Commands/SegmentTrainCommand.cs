@@ -28,7 +28,7 @@ internal static class SegmentTrainCommand
             { Description = "0 to 4, several such as 0,1,2,3,4, or all; all folds share one pretraining", DefaultValueFactory = _ => "0" };
         var grouped = new Option<bool>("--grouped") { Description = "Keep patients and video sequences together in folds" };
         var splits = new Option<string?>("--splits")
-            { Description = $"A {SplitsFile.Name} that says what the folds are; default: one in the data folder, else nnU-Net's own folds" };
+            { Description = $"A {SplitsFile.Name} that says what the folds are; default: the data folder's own, else nnU-Net's folds" };
         var rates = new Option<string?>("--learning-rates")
             { Description = "Rates to choose from on the first fold, such as 1e-2,1e-3; for the last stage" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
@@ -67,8 +67,8 @@ internal static class SegmentTrainCommand
             TorchThreads.UseAllProcessors();
             var where = DeviceOption.Choose(parsed.GetValue(device));
             session.Errors.WriteLine(
-                $"{run.Pairs.Items.Count} real and {run.Synthetic?.Items.Count ?? 0} synthetic pairs, fold {string.Join(", ", run.Folds)}, " +
-                $"on {where}; everything goes to '{run.Output}'.");
+                $"{run.Pairs.Items.Count} real and {run.Synthetic?.Items.Count ?? 0} synthetic pairs, " +
+                $"fold {string.Join(", ", run.Folds)}, on {where}; everything goes to '{run.Output}'.");
             var result = ProgressDisplay.Run(session, progress => new SegmentationRun(run, where).Run(progress, session.Stop));
             if (parsed.GetValue(json)) session.Output.WriteLine(Json(result));
             else Print(session, result, run);
@@ -115,7 +115,7 @@ internal static class SegmentTrainCommand
 
     private static string Json(SegmentationRunResult result) => JsonResults.Of(new
     {
-        result.MeanDice, result.MeanIou, result.LearningRates,
+        result.MeanDice, result.MeanIou, result.LearningRates, result.Postprocessing,
         folds = result.Folds.Select(fold => new
         {
             fold.Fold, fold.TrainingCases, validationCases = fold.Validation.Cases.Count, fold.Validation.MeanDice,
@@ -138,14 +138,15 @@ internal static class SegmentTrainCommand
                 string.Create(CultureInfo.InvariantCulture,
                 $"average pseudo Dice {last.Validation?.Average:0.0000} (best {last.Validation?.BestAverage:0.0000} in epoch ") +
                 string.Create(CultureInfo.InvariantCulture,
-                $"{last.Validation?.BestEpoch} of {last.Epochs}); on {validation.Cases.Count} validation cases Dice {validation.MeanDice:0.0000} ") +
+                $"{last.Validation?.BestEpoch} of {last.Epochs}); on {validation.Cases.Count} validation cases ") +
                 string.Create(CultureInfo.InvariantCulture,
-                $"[{validation.DiceInterval[0]:0.0000}, {validation.DiceInterval[1]:0.0000}], IoU {validation.MeanIou:0.0000}"));
+                $"Dice {validation.MeanDice:0.0000} [{validation.DiceInterval[0]:0.0000}, {validation.DiceInterval[1]:0.0000}], IoU {validation.MeanIou:0.0000}"));
             session.Output.WriteLine($"Model: {Path.GetFullPath(fold.Model)}");
         }
         if (result.Folds.Count > 1)
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Mean of {result.Folds.Count} folds: Dice {result.MeanDice:0.0000}, IoU {result.MeanIou:0.0000}"));
+        foreach (var trial in result.Postprocessing?.Trials ?? []) session.Output.WriteLine($"Postprocessing: {trial}");
         session.Output.WriteLine($"Summary: {Path.GetFullPath(Path.Combine(run.Output, "summary.json"))}");
     }
 }

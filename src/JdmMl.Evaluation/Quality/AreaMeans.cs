@@ -27,26 +27,37 @@ internal sealed class AreaMeans
     /// <summary>Means of size x size equal cells of a window, whose corner and sides are shares of the whole.</summary>
     internal void Grid(double left, double top, double side, int size, Span<float> means)
     {
-        double stepX = side * _width / size, stepY = side * _height / size;
+        double stepX = side * _width / size, stepY = side * _height / size, share = 1 / (stepX * stepY);
+        Span<int> columns = stackalloc int[size + 1];
+        Span<double> rights = stackalloc double[size + 1], above = stackalloc double[size + 1], below = stackalloc double[size + 1];
+        for (int i = 0; i <= size; i++) (columns[i], rights[i]) = Place(left * _width + i * stepX, _width);
+        Corners(top * _height, columns, rights, above);
         for (int j = 0; j < size; j++)
         {
-            double y0 = top * _height + j * stepY, y1 = y0 + stepY, above = At(left * _width, y0), below = At(left * _width, y1);
+            Corners(top * _height + (j + 1) * stepY, columns, rights, below);
             for (int i = 0; i < size; i++)
-            {
-                double x1 = left * _width + (i + 1) * stepX, nextAbove = At(x1, y0), nextBelow = At(x1, y1);
-                means[j * size + i] = (float)((nextBelow - nextAbove - below + above) / (stepX * stepY));
-                (above, below) = (nextAbove, nextBelow);
-            }
+                means[j * size + i] = (float)((below[i + 1] - above[i + 1] - below[i] + above[i]) * share);
+            below.CopyTo(above);
         }
     }
 
-    // The table is linear within a pixel in each direction, so interpolation is exact.
-    private double At(double x, double y)
+    private static (int Pixel, double Share) Place(double at, int count)
     {
-        int column = Math.Clamp((int)x, 0, _width - 1), row = Math.Clamp((int)y, 0, _height - 1), stride = _width + 1;
-        double right = Math.Clamp(x - column, 0, 1), down = Math.Clamp(y - row, 0, 1);
-        int at = row * stride + column;
-        return (1 - down) * ((1 - right) * _sums[at] + right * _sums[at + 1])
-            + down * ((1 - right) * _sums[at + stride] + right * _sums[at + stride + 1]);
+        int pixel = Math.Clamp((int)at, 0, count - 1);
+        return (pixel, Math.Clamp(at - pixel, 0, 1));
+    }
+
+    // Sums above and to the left. The table is linear within a pixel in each direction, so interpolation is exact.
+    private void Corners(double y, ReadOnlySpan<int> columns, ReadOnlySpan<double> rights, Span<double> sums)
+    {
+        var (row, down) = Place(y, _height);
+        var upper = _sums.AsSpan(row * (_width + 1), _width + 1);
+        var lower = _sums.AsSpan((row + 1) * (_width + 1), _width + 1);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int column = columns[i];
+            double right = rights[i], high = upper[column] + right * (upper[column + 1] - upper[column]);
+            sums[i] = high + down * (lower[column] + right * (lower[column + 1] - lower[column]) - high);
+        }
     }
 }

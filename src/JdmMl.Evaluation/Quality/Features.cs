@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace JdmMl.Evaluation;
 
 /// <summary>What all measures on feature matrices [n][d] need.</summary>
@@ -21,20 +23,47 @@ internal static class Features
 
     internal static double SquaredDistance(double[] a, double[] b)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+        var sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var difference = new Vector<double>(a, i) - new Vector<double>(b, i);
+            sums += difference * difference;
+        }
+        double sum = Vector.Sum(sums);
+        for (; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
         return sum;
     }
 
-    /// <summary>Squared distance of each row to its k-th nearest other row.</summary>
-    internal static double[] Radii(double[][] rows, int k)
+    internal static double Product(double[] a, double[] b)
     {
-        var radii = new double[rows.Length];
+        var sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count) sums += new Vector<double>(a, i) * new Vector<double>(b, i);
+        double sum = Vector.Sum(sums);
+        for (; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    /// <summary>Squared distances of each row to its nearest other rows, [rows][most], ascending.</summary>
+    internal static double[][] NearestDistances(double[][] rows, int most)
+    {
+        var nearest = new double[rows.Length][];
         Parallel.For(0, rows.Length, i =>
         {
-            double[] distances = [.. rows.Where((_, j) => j != i).Select(row => SquaredDistance(rows[i], row)).Order()];
-            radii[i] = distances[k - 1];
+            var kept = new double[most];
+            Array.Fill(kept, double.PositiveInfinity);
+            for (int j = 0; j < rows.Length; j++)
+            {
+                if (j == i) continue;
+                double distance = SquaredDistance(rows[i], rows[j]);
+                if (distance >= kept[^1]) continue;
+                int at = most - 1;
+                for (; at > 0 && kept[at - 1] > distance; at--) kept[at] = kept[at - 1];
+                kept[at] = distance;
+            }
+            nearest[i] = kept;
         });
-        return radii;
+        return nearest;
     }
 }

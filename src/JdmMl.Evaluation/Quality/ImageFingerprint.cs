@@ -57,16 +57,24 @@ public sealed class ImageFingerprint
     }
 
     /// <summary>The window and symmetry of this image whose hash is closest to the other's whole image.</summary>
-    internal (Window Window, int Symmetry) Closest(ImageFingerprint whole)
+    internal (int Window, int Symmetry) Closest(ImageFingerprint whole)
     {
         var (least, at) = (65, 0);
         for (int i = 0; i < _hashes.Length; i++)
             if (BitOperations.PopCount(_hashes[i] ^ whole._hashes[0]) is var distance && distance < least) (least, at) = (distance, i);
-        return (Windows[at / SquareSymmetry.Count], at % SquareSymmetry.Count);
+        return (at / SquareSymmetry.Count, at % SquareSymmetry.Count);
     }
 
     /// <summary>Normalised luma of a window under a symmetry: mean 0, length 1; all 0 where it is constant.</summary>
     internal float[] View(Window window, int[] places, int size)
+    {
+        var view = new float[size * size];
+        View(window, places, size, view);
+        return view;
+    }
+
+    /// <summary>The same into a buffer, [size, size].</summary>
+    internal void View(Window window, int[] places, int size, Span<float> view)
     {
         Span<float> grid = stackalloc float[size * size];
         _luma.Grid(window.Left, window.Top, window.Side, size, grid);
@@ -74,10 +82,8 @@ public sealed class ImageFingerprint
         foreach (float value in grid) mean += value;
         mean /= grid.Length;
         foreach (float value in grid) squares += (value - mean) * (value - mean);
-        double scale = squares < 1e-12 ? 0 : 1 / Math.Sqrt(squares);
-        var view = new float[grid.Length];
-        for (int i = 0; i < view.Length; i++) view[i] = (float)(scale * (grid[places[i]] - mean));
-        return view;
+        float scale = squares < 1e-12 ? 0 : (float)(1 / Math.Sqrt(squares)), middle = (float)mean;
+        for (int i = 0; i < view.Length; i++) view[i] = scale * (grid[places[i]] - middle);
     }
 
     private static ulong Hash(float[] grid, int[] places)

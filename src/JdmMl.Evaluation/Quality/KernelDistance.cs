@@ -42,9 +42,7 @@ public static class KernelDistance
 
     private static double Kernel(double[] a, double[] b)
     {
-        double product = 0;
-        for (int i = 0; i < a.Length; i++) product += a[i] * b[i];
-        double value = product / a.Length + 1;
+        double value = Features.Product(a, b) / a.Length + 1;
         return value * value * value;
     }
 }

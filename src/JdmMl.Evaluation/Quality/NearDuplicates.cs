@@ -31,7 +31,7 @@ public static class NearDuplicates
 {
     private const int Coarse = 16, Fine = 32;
     private const double Start = 0.6;   // correlation of a coarse view from which alignment is worth trying
-    private const double Promising = 0.8;   // correlation within 2 % of the best place from which finer steps are worth trying
+    private const double Promising = 0.8;   // coarse correlation of the best place from which finer views are worth trying
     private static readonly int[][] CoarsePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Coarse))];
     private static readonly int[][] FinePlaces = [.. Enumerable.Range(0, 8).Select(s => SquareSymmetry.Places(s, Fine))];
 
@@ -62,8 +62,8 @@ public static class NearDuplicates
             {
                 if (!wanted(i, j)) continue;
                 // either may be the one that was cut
-                var a = Align(first[i], second[j], ofSecond[j]);
-                var b = Align(second[j], first[i], ofFirst[i]);
+                var a = Align(ofFirst[i], ofSecond[j]);
+                var b = Align(ofSecond[j], ofFirst[i]);
                 var best = a.Correlation >= b.Correlation ? a : b;
                 if (best.Correlation >= options.Correlation)
                     found[i].Add(new(i, j, best.Correlation, SquareSymmetry.NameOf(best.Symmetry), best.Side));
@@ -72,31 +72,45 @@ public static class NearDuplicates
         return [.. found.SelectMany(f => f)];
     }
 
-    private static (float[] Coarse, float[] Fine)[] Whole(IReadOnlyList<ImageFingerprint> images) =>
-    [
-        .. images.Select(image => (
-            image.View(ImageFingerprint.Windows[0], CoarsePlaces[0], Coarse),
-                image.View(ImageFingerprint.Windows[0], FinePlaces[0], Fine))),
-    ];
-
-    private static (double Correlation, int Symmetry, double Side) Align(
-        ImageFingerprint cut, ImageFingerprint whole, (float[] Coarse, float[] Fine) views)
+    private static Views[] Whole(IReadOnlyList<ImageFingerprint> images)
     {
-        var (window, symmetry) = cut.Closest(whole);
-        if (Product(cut.View(window, CoarsePlaces[symmetry], Coarse), views.Coarse) < Start) return (0, symmetry, window.Side);
-        double best = Product(cut.View(window, FinePlaces[symmetry], Fine), views.Fine);
+        var views = new Views[images.Count];
+        Parallel.For(0, views.Length, i => views[i] = new(images[i]));
+        return views;
+    }
+
+    private static (double Correlation, int Symmetry, double Side) Align(Views cutViews, Views whole)
+    {
+        var cut = cutViews.Image;
+        var (at, symmetry) = cut.Closest(whole.Image);
+        var window = ImageFingerprint.Windows[at];
+        if (Product(cutViews.Coarse[at], whole.Turned[symmetry]) < Start) return (0, symmetry, window.Side);
+        // the coarse views come close, unless there is nothing to come close to
+        double coarse = Climb(cut, ref window, CoarsePlaces[0], Coarse, whole.Turned[symmetry], 0.04);
+        if (coarse < Promising) return (coarse, symmetry, window.Side);
+        double best = 0;
         for (double step = 0.04; step > 0.004; step /= 2)
-        {
-            for (bool moved = true; moved;)
-            {
-                moved = false;
-                foreach (var next in Neighbours(window, step))
-                    if (Product(cut.View(next, FinePlaces[symmetry], Fine), views.Fine) is var found && found > best + 1e-9)
-                        (best, window, moved) = (found, next, true);
-            }
-            if (best < Promising) break;
-        }
+            best = Climb(cut, ref window, FinePlaces[symmetry], Fine, whole.Fine, step);
         return (best, symmetry, window.Side);
+    }
+
+    /// <summary>Moves and resizes the window by steps as long as the correlation grows.</summary>
+    private static double Climb(
+        ImageFingerprint cut, ref ImageFingerprint.Window window, int[] places, int size, float[] whole, double step)
+    {
+        Span<float> view = stackalloc float[size * size];
+        cut.View(window, places, size, view);
+        double best = Product(view, whole);
+        for (bool moved = true; moved;)
+        {
+            moved = false;
+            foreach (var next in Neighbours(window, step))
+            {
+                cut.View(next, places, size, view);
+                if (Product(view, whole) is var found && found > best + 1e-9) (best, window, moved) = (found, next, true);
+            }
+        }
+        return best;
     }
 
     private static IEnumerable<ImageFingerprint.Window> Neighbours(ImageFingerprint.Window w, double step)
@@ -110,10 +124,38 @@ public static class NearDuplicates
         }
     }
 
-    private static double Product(float[] a, float[] b)
+    private static double Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var sum = Vector<float>.Zero;
-        for (int i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a, i) * new Vector<float>(b, i);
+        for (int i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
         return Vector.Sum(sum);
+    }
+
+    /// <summary>Coarse views, so that a pair of images costs one product: every window as it is, the whole under each symmetry.</summary>
+    private sealed class Views
+    {
+        internal Views(ImageFingerprint image)
+        {
+            Image = image;
+            Coarse = [.. ImageFingerprint.Windows.Select(window => image.View(window, CoarsePlaces[0], NearDuplicates.Coarse))];
+            Fine = image.View(ImageFingerprint.Windows[0], FinePlaces[0], NearDuplicates.Fine);
+            Turned = [.. CoarsePlaces.Select(places => TurnedBack(Coarse[0], places))];
+        }
+
+        internal ImageFingerprint Image { get; }
+
+        internal float[][] Coarse { get; }   // [windows][16 x 16]
+
+        internal float[] Fine { get; }       // [32 x 32]
+
+        /// <summary>The product with a window equals that of the whole with the window turned.</summary>
+        internal float[][] Turned { get; }   // [symmetries][16 x 16]
+
+        private static float[] TurnedBack(float[] view, int[] places)
+        {
+            var turned = new float[view.Length];
+            for (int i = 0; i < view.Length; i++) turned[places[i]] = view[i];
+            return turned;
+        }
     }
 }

@@ -28,19 +28,22 @@ public readonly record struct NeighbourScores(double Precision, double Recall, d
 
     internal static NeighbourScores OfSamples(double[][] real, double[][] fake)
     {
-        double[] narrow = Features.Radii(real, PrecisionNeighbours), ofFake = Features.Radii(fake, PrecisionNeighbours);
-        double[] wide = Features.Radii(real, DensityNeighbours);
+        double[][] ofReal = Features.NearestDistances(real, DensityNeighbours);
+        double[] ofFake = [.. Features.NearestDistances(fake, PrecisionNeighbours).Select(d => d[^1])];
         var (precise, recalled, covered) = (new bool[fake.Length], new bool[real.Length], new bool[real.Length]);
         long dense = 0;
         for (int i = 0; i < real.Length; i++)
+        {
+            double narrow = ofReal[i][PrecisionNeighbours - 1], wide = ofReal[i][DensityNeighbours - 1];
             for (int j = 0; j < fake.Length; j++)
             {
                 double distance = Features.SquaredDistance(real[i], fake[j]);
-                precise[j] |= distance <= narrow[i];
+                precise[j] |= distance <= narrow;
                 recalled[i] |= distance <= ofFake[j];
-                covered[i] |= distance <= wide[i];
-                if (distance <= wide[i]) dense++;
+                covered[i] |= distance <= wide;
+                if (distance <= wide) dense++;
             }
+        }
         return new(
             Share(precise), Share(recalled), (double)dense / (DensityNeighbours * (double)fake.Length), Share(covered));
     }

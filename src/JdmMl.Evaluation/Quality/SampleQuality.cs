@@ -18,8 +18,8 @@ public sealed record SampleQualityOptions
 /// <summary>One measure of sample quality.</summary>
 /// <param name="Value">On all vectors; NaN where it was refused.</param>
 /// <param name="Interval">Its interval, from random halves.</param>
-/// <param name="AtHalfSize">Mean over half of the real against half as many generated vectors: what to hold against the floor.</param>
-/// <param name="Floor">Mean of half of the real against the other half: what perfect samples of that size would score.</param>
+/// <param name="AtHalfSize">Mean of half of the real against as many generated vectors: what to hold against the floor.</param>
+/// <param name="Floor">Mean of half of the real against as many others: what perfect samples of that size would score.</param>
 /// <param name="Refusal">Why there is no value; null where there is.</param>
 public sealed record QualityMeasure(double Value, Interval Interval, double AtHalfSize, double Floor, string? Refusal = null);
 
@@ -71,16 +71,18 @@ public sealed record SampleQuality(
                 return;
             }
             double[] all = measure(real, fake);
-            var (halves, floors) = (new double[options.Halves][], new double[options.Halves][]);
+            var (halves, floors, alike) = (new double[options.Halves][], new double[options.Halves][], new double[options.Halves][]);
             for (int r = 0; r < options.Halves; r++)
             {
                 var chance = SplitMix64.For(options.Seed, r);
                 var (first, second) = (real.ToArray(), fake.ToArray());
                 chance.Shuffle<double[]>(first);
                 chance.Shuffle<double[]>(second);
-                int half = real.Length / 2;
-                halves[r] = measure(first[..half], second[..(fake.Length / 2)]);
-                floors[r] = measure(first[..half], first[half..(2 * half)]);
+                int half = real.Length / 2, other = fake.Length / 2, same = Math.Min(half, fake.Length);
+                halves[r] = measure(first[..half], second[..other]);
+                // most measures depend on the sizes, so floor and what is held against it have the same two
+                alike[r] = same == other ? halves[r] : measure(first[..half], second[..same]);
+                floors[r] = measure(first[..half], first[half..(half + same)]);
             }
             for (int k = 0; k < names.Length; k++)
             {
@@ -88,7 +90,8 @@ public sealed record SampleQuality(
                 double mean = sorted.Average(), tail = (1 - options.Confidence) / 2;
                 double low = SortedArrayStatistics.QuantileCustom(sorted, tail, QuantileDefinition.R7) - mean;
                 double high = SortedArrayStatistics.QuantileCustom(sorted, 1 - tail, QuantileDefinition.R7) - mean;
-                measures[names[k]] = new(all[k], new(all[k] + low, all[k] + high), mean, floors.Average(f => f[k]));
+                measures[names[k]] = new(
+                    all[k], new(all[k] + low, all[k] + high), alike.Average(a => a[k]), floors.Average(f => f[k]));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using JdmMl.Data;
@@ -13,7 +14,10 @@ namespace JdmMl.Experiments;
 /// <param name="Iou">As <paramref name="Dice"/>.</param>
 public sealed record CaseScore(string Id, double Dice, double Iou);
 
-/// <summary>A finished model on its fold's validation cases, at their native size; the file <c>validation.json</c>.</summary>
+/// <summary>
+/// A finished model on its fold's validation cases, at their native size and with all components: the file <c>validation.json</c>, and
+/// the predicted masks in <c>validation/</c>.
+/// </summary>
 /// <param name="ModelHash">SHA-256 of the model's file.</param>
 /// <param name="MeanDice">Mean foreground Dice over cases, 0-1.</param>
 /// <param name="MeanIou">Mean foreground IoU over cases, 0-1.</param>
@@ -24,7 +28,14 @@ public sealed record FoldValidation(
     string ModelHash, double MeanDice, double MeanIou, IReadOnlyList<double> DiceInterval, IReadOnlyList<double> ClassDice,
     IReadOnlyList<CaseScore> Cases)
 {
-    private const string FileName = "validation.json";
+    private const string FileName = "validation.json", MaskFolder = "validation";
+
+    /// <summary>Truth and prediction of every case, read from disk one after the other.</summary>
+    /// <param name="pairs">The cases that were validated.</param>
+    /// <param name="folder">The fold's folder.</param>
+    internal static IEnumerable<(LabelMask Truth, LabelMask Predicted)> Masks(IPairSource pairs, string folder) =>
+        Enumerable.Range(0, pairs.Items.Count).Select(index => (
+            pairs.Read(index).Mask, MaskReader.Read(MaskPath(folder, index, pairs.Items[index].Id), MaskEncoding.ClassIds)));
 
     /// <summary>Predicts and compares, unless the file beside the model already says what this model does on these cases.</summary>
     internal static FoldValidation Of(
@@ -35,7 +46,8 @@ public sealed record FoldValidation(
         using var file = File.OpenRead(Path.Combine(modelFolder, "network.safetensors"));
         var hash = Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
         if (Found(path) is { } found && found.ModelHash == hash
-            && found.Cases.Select(one => one.Id).SequenceEqual(pairs.Items.Select(item => item.Id))) return found;
+            && found.Cases.Select(one => one.Id).SequenceEqual(pairs.Items.Select(item => item.Id))
+            && pairs.Items.Select((item, index) => MaskPath(folder, index, item.Id)).All(File.Exists)) return found;
 
         var scores = new List<ImageScore>();
         var clock = new ProgressClock(progress, stage, pairs.Items.Count);
@@ -44,6 +56,7 @@ public sealed record FoldValidation(
             cancellation.ThrowIfCancellationRequested();
             var pair = pairs.Read(index);
             var predicted = model.Predict(pair.Image);
+            PngFile.WriteMask(MaskPath(folder, index, pair.Info.Id), predicted);
             scores.Add(ImageScore.Of(
                 pair.Info.Id, FoldSplits.GroupOf(pair.Info), pair.Mask.Labels, predicted.Labels, model.Options.Classes));
             clock.Report(index + 1);
@@ -58,9 +71,16 @@ public sealed record FoldValidation(
         return validation;
     }
 
+    // The number keeps apart ids that differ in characters which a file name cannot hold.
+    private static string MaskPath(string folder, int index, string id) => Path.Combine(
+        folder, MaskFolder,
+        string.Create(CultureInfo.InvariantCulture, $"{index:00000}-") +
+        string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) + ".png");
+
     private static FoldValidation? Found(string path)
     {
-        try { return File.Exists(path) ? JsonSerializer.Deserialize<FoldValidation>(File.ReadAllText(path), SegmentationJson.Settings) : null; }
+        if (!File.Exists(path)) return null;
+        try { return JsonSerializer.Deserialize<FoldValidation>(File.ReadAllText(path), SegmentationJson.Settings); }
         catch (JsonException) { return null; }
     }
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace JdmMl.Experiments;
 
 /// <summary>
-/// Fingerprint, plan, one pretraining for all folds, then each fold with its validation. An interrupted run continues when it is started again
-/// with the same options; finished folds are found again.
+/// Fingerprint, plan, one pretraining for all folds, then each fold with its validation. An interrupted run continues when it is
+/// started again with the same options; finished folds are found again.
 /// </summary>
 public sealed class SegmentationRun(SegmentationRunOptions options, Device? device = null)
 {
@@ -43,15 +43,17 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         {
             rates = Search(training, folds[0], real, both, progress, cancellation);
             training = rates.Apply(training);
-            say.This(string.Create(CultureInfo.InvariantCulture, $"{rates.Option} {rates.LearningRate} is the best of {rates.Trials.Count}."));
+            say.This(string.Create(
+                CultureInfo.InvariantCulture, $"{rates.Option} {rates.LearningRate} is the best of {rates.Trials.Count}."));
         }
         var results = new List<FoldResult>();
         foreach (var fold in folds) results.Add(Train(training, fold, real, both, rates, progress, cancellation));
-        var result = new SegmentationRunResult(plan, training, rates, results);
+        var decision = Postprocess(folds, training.Classes, results, say);
+        var result = new SegmentationRunResult(plan, training, rates, results, decision);
         AtomicFile.WriteAllText(At("summary.json"), JsonSerializer.Serialize(
             new
             {
-                result.MeanDice, result.MeanIou, rates,
+                result.MeanDice, result.MeanIou, rates, postprocessing = decision,
                 folds = results.Select(fold => new
                 {
                     fold.Fold, fold.TrainingCases, validationCases = fold.Validation.Cases.Count, fold.Validation.MeanDice,
@@ -83,8 +85,8 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         plan.Save(At("plan.json"));
         var training = plan.Apply(options.Training);
         say.This(
-            $"Plan: patch {string.Join(" x ", plan.PatchSize)}, {plan.Features.Count} stages, batch {plan.BatchSize}, {plan.Classes} classes " +
-            $"(reasons in '{At("plan.json")}').");
+            $"Plan: patch {string.Join(" x ", plan.PatchSize)}, {plan.Features.Count} stages, batch {plan.BatchSize}, " +
+            $"{plan.Classes} classes (reasons in '{At("plan.json")}').");
         if (synthetic is not null)
             say.This($"The plan of the {real.All.Count} real pairs is used for the {synthetic.All.Count} synthetic ones too.");
         training.Validate();
@@ -148,6 +150,19 @@ public sealed class SegmentationRun(SegmentationRunOptions options, Device? devi
         var validation = FoldValidation.Of(
             model, modelFolder, options.Pairs.Select(fold.Validation), folder, $"{name}: validate", progress, cancellation);
         return new FoldResult(fold.Name, fold.Training.Count, model.History, validation, modelFolder);
+    }
+
+    // By the validation cases of all folds together (nnU-Net); the fold "all" has learnt from its own.
+    private LargestComponentDecision? Postprocess(FoldSplit[] folds, int classes, List<FoldResult> results, Teller say)
+    {
+        FoldSplit[] held = [.. folds.Where(fold => fold.Name != FoldSplit.All)];
+        if (held.Length == 0) return null;
+        var decision = LargestComponentDecision.Of(
+            held.SelectMany(fold => FoldValidation.Masks(options.Pairs.Select(fold.Validation), At("fold_" + fold.Name))), classes);
+        LargestComponentFile.Write(options.Output, decision);
+        foreach (var fold in results.Where(fold => fold.Fold != FoldSplit.All)) LargestComponentFile.Write(fold.Model, decision);
+        foreach (var trial in decision.Trials) say.This($"{trial} ({decision.Cases} validation cases).");
+        return decision;
     }
 
     private static ITrainingCases? RealFor(SegmentationOptions training, SegmentationCases real, FoldSplit fold) =>

@@ -16,8 +16,10 @@ public sealed record FoldResult(
 /// <param name="Training">The options with the plan in them.</param>
 /// <param name="LearningRates">The search; null without one.</param>
 /// <param name="Folds">In the order asked for.</param>
+/// <param name="Postprocessing">What the validation cases said of the largest component; null where only the fold "all" was trained.</param>
 public sealed record SegmentationRunResult(
-    SegmentationPlan Plan, SegmentationOptions Training, LearningRateChoice? LearningRates, IReadOnlyList<FoldResult> Folds)
+    SegmentationPlan Plan, SegmentationOptions Training, LearningRateChoice? LearningRates, IReadOnlyList<FoldResult> Folds,
+    LargestComponentDecision? Postprocessing)
 {
     /// <summary>Mean of the folds' mean foreground Dice, 0-1.</summary>
     public double MeanDice => Folds.Average(fold => fold.Validation.MeanDice);

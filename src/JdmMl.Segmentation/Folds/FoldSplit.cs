@@ -32,7 +32,7 @@ public sealed record FoldSplit(string Name, IReadOnlyList<int> Training, IReadOn
         var split = index < splits.Count ? splits[index] : FoldSplits.Random(items, index);
         if (split.Training.Count > 0 && split.Validation.Count > 0) return split;
         throw new JdmException(
-            $"Fold {name} has {split.Training.Count} training and {split.Validation.Count} validation cases; expected at least one of each. " +
-            $"There are {items.Count} cases: give more, name them in splits_final.json, or train fold all.");
+            $"Fold {name} has {split.Training.Count} training and {split.Validation.Count} validation cases; " +
+            $"expected at least one of each. There are {items.Count} cases: give more, name them in splits_final.json, or train fold all.");
     }
 }

@@ -41,7 +41,7 @@ public static class FoldSplits
         [.. PairSplits.Folds([.. items.Select(item => item with { Group = GroupOf(item) })], Count, Seed)
             .Select((validation, fold) => Of(fold, items.Count, validation))];
 
-    /// <summary>nnU-Net's fold beyond the splits: 80 % of the cases at random with the seed 12345 + fold, the rest for validation.</summary>
+    /// <summary>nnU-Net's fold beyond the splits: 80 % of the cases at random with the seed 12345 + fold, the rest held out.</summary>
     public static FoldSplit Random(IReadOnlyList<PairInfo> items, int fold)
     {
         var sorted = Sorted(items);

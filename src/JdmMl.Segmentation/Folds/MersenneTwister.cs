@@ -1,8 +1,8 @@
 namespace JdmMl.Segmentation;
 
 /// <summary>
-/// numpy's RandomState: MT19937 (Matsumoto, Nishimura 1998) with its way of seeding, bounded integers and shuffling, so that splits come out
-/// as scikit-learn makes them.
+/// numpy's RandomState: MT19937 (Matsumoto, Nishimura 1998) with its way of seeding, bounded integers and shuffling, so that splits come
+/// out as scikit-learn makes them.
 /// </summary>
 internal sealed class MersenneTwister
 {

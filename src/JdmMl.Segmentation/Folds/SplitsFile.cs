@@ -15,7 +15,8 @@ public static class SplitsFile
     /// <exception cref="JdmException">The file cannot be read, an id is unknown, or a fold learns from what it validates on.</exception>
     public static IReadOnlyList<FoldSplit> Read(string path, IReadOnlyList<PairInfo> items)
     {
-        var known = items.Select((item, index) => (item.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+        var known = items.Select((item, index) => (item.Id, index))
+            .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         var faults = new OptionFaults($"'{path}'");
         var folds = new List<FoldSplit>();
         foreach (var (entry, fold) in Entries(path).Select((entry, fold) => (entry, fold)))

@@ -54,7 +54,8 @@ public static class Planner
                         : $"the default of {options.Architecture}"));
             yield return new("batchSize", Text($"{batch}"), By(nameof(options.BatchSize), BatchReason(patch)));
             yield return new("batchDice", options.BatchDice ? "true" : "false", By(nameof(options.BatchDice), "nnU-Net: always for 2D"));
-            yield return new("classes", Text($"{classes}"), By(nameof(options.Classes), "the highest class id that occurs, and the background"));
+            yield return new("classes", Text($"{classes}"),
+                By(nameof(options.Classes), "the highest class id that occurs, and the background"));
             yield return new("normalisation", (given.ContainsKey(nameof(options.Normalisation)) ? options.Normalisation
                 : ChannelNormalisation.For(options.ChannelNames)).ToString(),
                 By(nameof(options.Normalisation),
@@ -70,7 +71,8 @@ public static class Planner
     }
 
     private static PatchPlan PatchFor(
-        DatasetFingerprint fingerprint, SegmentationOptions options, int classes, IReadOnlyList<int>? givenPatch, IReadOnlyList<int>? features)
+        DatasetFingerprint fingerprint, SegmentationOptions options, int classes, IReadOnlyList<int>? givenPatch,
+        IReadOnlyList<int>? features)
     {
         var (height, width) = (fingerprint.MedianShape[0], fingerprint.MedianShape[1]);
         if (features is null && options.Architecture != Architectures.PlainUNet)

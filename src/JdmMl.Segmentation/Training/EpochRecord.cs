@@ -17,13 +17,13 @@ public sealed record EpochRecord(
     string Stage, int Epoch, long Step, double LearningRate, double Loss, double PseudoDice, double? ValidationLoss,
     double? ValidationDice, double? AverageDice, bool Best, double Seconds, double WaitingShare);
 
-/// <summary>nnU-Net's moving average of the pseudo Dice: 0.9 of the old one and 0.1 of the new value; the first value counts whole.</summary>
+/// <summary>nnU-Net's moving average of the pseudo Dice: 0.9 of the old one and 0.1 of the new value; the first counts whole.</summary>
 public static class PseudoDiceAverage
 {
     /// <summary>Share of the old average.</summary>
     public const double Decay = 0.9;
 
-    /// <summary>The average after <paramref name="value"/>; a value that is no number (no foreground anywhere) leaves it as it is.</summary>
+    /// <summary>The average after <paramref name="value"/>; a value that is no number (no foreground at all) leaves it as it is.</summary>
     /// <param name="average">Null before the first value.</param>
     /// <param name="value">Pseudo Dice, 0-1.</param>
     public static double? Next(double? average, double value) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace JdmMl.Segmentation;
 
-/// <summary>Notices a network that finds no foreground for many epochs, which nnU-Net users see as "pseudo Dice 0" without a word why.</summary>
+/// <summary>Notices a network that finds no foreground for many epochs, which nnU-Net shows as "pseudo Dice 0" without a word why.</summary>
 internal static class LowDice
 {
     /// <summary>Epochs in a row after which it is said, once.</summary>
@@ -23,7 +23,7 @@ internal static class LowDice
             : string.Create(CultureInfo.InvariantCulture,
                 $"the pseudo Dice has been below {Floor} for {Patience} epochs: the network calls everything background. ") +
               string.Create(CultureInfo.InvariantCulture,
-                $"Check that masks and images belong together; then try a learning rate ten times lower (now {epochs[^1].LearningRate:G2}), ") +
+                $"Check that masks and images belong together; then try a rate ten times lower (now {epochs[^1].LearningRate:G2}), ") +
               string.Create(CultureInfo.InvariantCulture,
                 $"a momentum of 0.95 (now {options.Momentum}), or more ForegroundOversampling (now {options.ForegroundOversampling}).");
     }

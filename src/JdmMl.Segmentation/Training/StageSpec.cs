@@ -24,7 +24,8 @@ internal sealed record StageSpec(string Name, IReadOnlyList<StagePart> Parts, in
             TrainingRegime.SyntheticOnly => [One(Stages.Synthetic, synthetic!, all, o.LearningRate)],
             TrainingRegime.Mixed =>
             [
-                new(Stages.Mixed, [new(synthetic!, o.SyntheticPerBatch()), new(real!, o.BatchSize - o.SyntheticPerBatch())], all, o.LearningRate),
+                new(Stages.Mixed, [new(synthetic!, o.SyntheticPerBatch()), new(real!, o.BatchSize - o.SyntheticPerBatch())],
+                    all, o.LearningRate),
             ],
             TrainingRegime.WarmRestart =>
             [

@@ -7,7 +7,7 @@ internal sealed class StageState(SegmentationNetwork network, SegmentationOption
 {
     internal SegmentationNetwork Network { get; } = network;
 
-    internal NesterovSgd Optimizer { get; } = new(network, options.Momentum, options.WeightDecay);
+    internal NesterovSgd Optimizer { get; } = new(network, options.Momentum, options.WeightDecay, options.Precision);
 
     /// <summary>Of the training batches of the present epoch.</summary>
     internal RunningScore Score { get; } = new(options.Classes, device);

@@ -87,7 +87,8 @@ public static class TwoStageTrainer
                 spec.Name, spec.Pairs, spec.DataHash, spec.Epochs, stage.TotalSteps, means.Loss, means.PseudoDice, state.Transfer,
                 validation is null ? null : Validated(validation, state));
             IReadOnlyList<StageRecord> all = [.. state.History, record];
-            if (run.BestModelFolder is { } folder && state.Best.Values.Count > 0) SaveBest(folder, state.Best, Portable(options, pretrained), all);
+            if (run.BestModelFolder is { } folder && state.Best.Values.Count > 0)
+                SaveBest(folder, state.Best, Portable(options, pretrained), all);
             return all;
         }
     }

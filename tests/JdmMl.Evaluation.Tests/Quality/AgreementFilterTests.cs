@@ -57,3 +57,30 @@ public class AgreementFilterTests
         static int[] Where(PairPixels pair) => [.. Enumerable.Range(0, pair.Mask.Length).Where(i => pair.Mask[i] != 0)];
     }
 }
+
+public class AgreementFilterByKindTests
+{
+    [Fact]
+    public void Every_kind_has_its_own_error_rate_and_no_image_chooses_and_tests()
+    {
+        var chance = SplitMix64.For(6, 0);
+        var (good, far, near) = (new double[400], new double?[400], new double?[400]);
+        for (int i = 0; i < 400; i++)
+        {
+            good[i] = 0.8 + 0.05 * chance.NextGaussian();
+            far[i] = 0.2 + 0.05 * chance.NextGaussian();
+            near[i] = i % 2 == 0 ? null : 0.7 + 0.05 * chance.NextGaussian();
+        }
+        var filter = AgreementFilter.Choose(
+            good, new Dictionary<string, IReadOnlyList<double?>> { ["far"] = far, ["near"] = near }, 0.1, seed: 3);
+        // a tenth of all is three tenths of the near ones: their 70 % quantile, 0.7 + 0.524 * 0.05
+        Assert.Equal(0.726, filter.Threshold, 0.02);
+        Assert.Equal(200, filter.KeptByKind["far"].Count);
+        Assert.Equal(0, filter.KeptByKind["far"].Hits);
+        Assert.InRange(filter.KeptByKind["near"].Count, 75, 125);
+        Assert.True(filter.KeptByKind["near"].Interval.Lower < 0.3 && 0.3 < filter.KeptByKind["near"].Interval.Upper);
+        Assert.Equal(filter.KeptByKind["near"].Hits, filter.MismatchesKept.Hits);
+        Assert.Contains("3 scores of 'few'", Assert.Throws<ArgumentException>(() => AgreementFilter.Choose(
+            good, new Dictionary<string, IReadOnlyList<double?>> { ["few"] = far[..3] })).Message);
+    }
+}

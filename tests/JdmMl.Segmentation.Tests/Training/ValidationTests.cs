@@ -86,18 +86,20 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4)]
-    [InlineData(10)]
-    public void An_interrupted_run_ends_with_the_same_weights_averages_and_best_model(long step)
+    [InlineData(4, Precision.Float32)]
+    [InlineData(10, Precision.Float32)]
+    [InlineData(10, Precision.BFloat16)]
+    public void An_interrupted_run_ends_with_the_same_weights_averages_and_best_model(long step, Precision precision)
     {
-        using var expected = Train(null, "whole");
+        var options = Options with { Precision = precision };
+        using var expected = Train(null, "whole", options);
         using var cancel = new CancellationTokenSource();
         var log = new TwoStageTrainerTests.Log
         {
             Also = report => { if (report.Losses.Count > 0 && report.Step >= step) cancel.Cancel(); },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(log, "cut", cancellation: cancel.Token));
-        using var actual = Train(null, "cut");
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(log, "cut", options, cancel.Token));
+        using var actual = Train(null, "cut", options);
 
         Assert.Equal(TwoStageTrainerTests.Weights(expected), TwoStageTrainerTests.Weights(actual));
         Assert.Equal(expected.History[0], actual.History[0]);
