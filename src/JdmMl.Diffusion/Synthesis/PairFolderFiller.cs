@@ -15,6 +15,27 @@ public sealed record PairFolderResult(int Found, int Drawn, VerdictCounts Counts
 /// </summary>
 public static class PairFolderFiller
 {
+    /// <summary>
+    /// The folder below <paramref name="root"/> that is this synthesizer's alone, named by a hash of all that its pairs depend on.
+    /// </summary>
+    public static string FolderBelow(string root, PairSynthesizer synthesizer) => Path.Combine(root, synthesizer.Identity().Key()[..16]);
+
+    /// <summary>The first <paramref name="count"/> pairs below <paramref name="root"/>; those that are missing are drawn.</summary>
+    /// <param name="synthesizer">Draws; its bounds judge, its redraws replace.</param>
+    /// <param name="root">Folder that holds pools.</param>
+    /// <param name="count">Pairs wanted.</param>
+    /// <param name="progress">Told after every sampler step, and what was found on disk.</param>
+    /// <param name="cancellation">Checked at every sampler step; finished pairs stay.</param>
+    /// <returns>Exactly <paramref name="count"/> pairs, with origin <c>synthetic</c>.</returns>
+    public static IPairSource FillBelow(
+        PairSynthesizer synthesizer, string root, int count, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        string folder = FolderBelow(root, synthesizer);
+        Fill(synthesizer, folder, count, progress: progress, cancellation: cancellation);
+        return SyntheticPool.Open(folder).Select([.. Enumerable.Range(0, count)]);
+    }
+
     /// <summary>Draws this shard's missing pairs among the first <paramref name="count"/>.</summary>
     /// <param name="synthesizer">Draws; its bounds judge, its redraws replace.</param>
     /// <param name="folder">The folder; made if it is not there.</param>

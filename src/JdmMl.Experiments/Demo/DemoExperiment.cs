@@ -58,8 +58,9 @@ public sealed class DemoExperiment(DemoOptions options)
         using var model = Keeping(curves, () => new JointDiffusionLearner(Diffusion(plan.DiffusionSteps)).Train(
             real, curves.Listen(progress, "joint diffusion model", n => DiffusionCurves.Contains(n) ? n : null), Folder("diffusion"), cancellation));
         model.Save(Folder("model"));
-        var pool = SyntheticPoolFiller.Fill(
-            model, options.Sampler, options.Seed, plan.PoolSize, Folder("pool"), 4 * options.BatchSize, progress, cancellation);
+        var pool = PairFolderFiller.FillBelow(
+            new PairSynthesizer(model, options.Sampler, options.Seed, 4 * options.BatchSize), Folder("pool"), plan.PoolSize, progress,
+            cancellation);
         var whole = segmentation.ToPackOptions() with { Crop = Crop.Resize };
         using var synthetic = PackedPairs.Build(pool, whole, ct: cancellation);
         using var permuted = PackedPairs.Build(new PermutedMasks(pool, options.Seed), whole, ct: cancellation);

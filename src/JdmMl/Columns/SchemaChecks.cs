@@ -13,19 +13,11 @@ internal static class SchemaChecks
     internal static DataViewSchema.Column Text(DataViewSchema schema, string role, string name)
         => Require(schema, role, name, type => type is TextDataViewType, "String");
 
-    internal static void Image(SchemaShape shape, string role, string name)
-    {
-        var column = Find(shape, role, name);
-        if (column.ItemType is not ImageDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw Mismatch(role, name, "Image", column.ItemType.ToString());
-    }
+    internal static SchemaShape.Column Image(SchemaShape shape, string role, string name)
+        => Require(shape, role, name, type => type is ImageDataViewType, "Image");
 
-    internal static void Text(SchemaShape shape, string role, string name)
-    {
-        var column = Find(shape, role, name);
-        if (column.ItemType is not TextDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw Mismatch(role, name, "String", column.ItemType.ToString());
-    }
+    internal static SchemaShape.Column Text(SchemaShape shape, string role, string name)
+        => Require(shape, role, name, type => type is TextDataViewType, "String");
 
     private static DataViewSchema.Column Require(
         DataViewSchema schema, string role, string name, Func<DataViewType, bool> fits, string expected)
@@ -34,10 +26,25 @@ internal static class SchemaChecks
         return fits(column.Type) ? column : throw Mismatch(role, name, expected, column.Type.ToString());
     }
 
-    private static SchemaShape.Column Find(SchemaShape shape, string role, string name)
+    private static SchemaShape.Column Require(
+        SchemaShape shape, string role, string name, Func<DataViewType, bool> fits, string expected)
     {
         var column = shape.FirstOrDefault(c => c.Name == name);
-        return column.Name is null ? throw Missing(role, name) : column;
+        if (column.Name is null) throw Missing(role, name);
+        return fits(column.ItemType) && column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey
+            ? column
+            : throw Mismatch(role, name, expected, TypeText(column));
+    }
+
+    private static string TypeText(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : $"{column.ItemType}";
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
+            _ => item,
+        };
     }
 
     private static ArgumentOutOfRangeException Missing(string role, string name)

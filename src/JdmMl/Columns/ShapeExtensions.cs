@@ -28,18 +28,23 @@ internal static class ShapeExtensions
         public MLImage? Value { get; set; }
     }
 
-    internal static SchemaShape WithSingle(this SchemaShape shape, string name) => With<SingleRow>(shape, name, NumberDataViewType.Single);
+    internal static SchemaShape WithSingle(this SchemaShape shape, string name, Action<SchemaDefinition.Column>? annotate = null)
+        => With<SingleRow>(shape, name, NumberDataViewType.Single, annotate);
 
-    internal static SchemaShape WithImage(this SchemaShape shape, string name) => With<ImageRow>(shape, name, new ImageDataViewType());
+    internal static SchemaShape WithImage(this SchemaShape shape, string name, Action<SchemaDefinition.Column>? annotate = null)
+        => With<ImageRow>(shape, name, new ImageDataViewType(), annotate);
 
-    internal static SchemaShape WithVector(this SchemaShape shape, string name, int size)
-        => With<VectorRow>(shape, name, new VectorDataViewType(NumberDataViewType.Single, size));
+    internal static SchemaShape WithVector(
+        this SchemaShape shape, string name, int size, Action<SchemaDefinition.Column>? annotate = null)
+        => With<VectorRow>(shape, name, new VectorDataViewType(NumberDataViewType.Single, size), annotate);
 
-    private static SchemaShape With<TRow>(SchemaShape shape, string name, DataViewType type) where TRow : class, new()
+    private static SchemaShape With<TRow>(
+        SchemaShape shape, string name, DataViewType type, Action<SchemaDefinition.Column>? annotate) where TRow : class, new()
     {
         var definition = SchemaDefinition.Create(typeof(TRow));
         definition[0].ColumnName = name;
         definition[0].ColumnType = type;
+        annotate?.Invoke(definition[0]);
         return new MLContext().Transforms.CustomMapping<Nothing, TRow>((_, _) => { }, null!, null!, definition).GetOutputSchema(shape);
     }
 }

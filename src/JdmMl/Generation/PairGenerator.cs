@@ -35,16 +35,26 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         int count = checked((int)Math.Floor((decimal)_options.Ratio * RealRows(input)));
         string root = _options.PoolDirectory
             ?? Path.Combine(string.IsNullOrEmpty(_context.TempFilePath) ? Path.GetTempPath() : _context.TempFilePath, "jdmml-pools");
-        var loaded = _options.ModelFolder is null
-            ? null
-            : JointDiffusionModel.Load(_options.ModelFolder, TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu));
-        using (loaded)
+        var device = TorchDevices.Choose(_context.GpuDeviceId, _context.FallbackToCpu);
+        using var loaded = _options.ModelFolder is null ? null : JointDiffusionModel.Load(_options.ModelFolder, device, _options.Precision);
+        var model = _options.Model ?? loaded ?? ModelOf(input.Schema);
+        channel.Info(MessageSensitivity.None, "Generating {0} pairs with {1}; kept below {2}.", count, _options.Sampler.Name, root);
+        using var packed = PackGiven(input, model);
+        using var given = _options.Given.Of(model, packed);
+        var synthesizer = new PairSynthesizer(model, _options.Sampler, _options.Seed, _options.BatchSize)
         {
-            var model = _options.Model ?? loaded ?? ModelOf(input.Schema);
-            channel.Info(MessageSensitivity.None, "Generating {0} pairs with {1}; kept below {2}.", count, _options.Sampler.Name, root);
-            return new PairGeneratorTransformer(SyntheticPoolFiller.Fill(
-                model, _options.Sampler, _options.Seed, count, root, _options.BatchSize, log, _options.Cancellation));
+            Bounds = _options.Bounds, Redraws = _options.Redraws, Given = given,
+        };
+        string folder = PairFolderFiller.FolderBelow(root, synthesizer);
+        var result = PairFolderFiller.Fill(synthesizer, folder, count, progress: log, cancellation: _options.Cancellation);
+        channel.Info(MessageSensitivity.None, "{0} pairs were found and {1} drawn. {2}.", result.Found, result.Drawn, result.Counts);
+        IReadOnlyList<int> kept = [.. Enumerable.Range(0, count)];
+        if (_options.Agreement is { } agreement && count > 0)
+        {
+            kept = agreement.Kept(SyntheticPool.Open(folder), count);
+            channel.Info(MessageSensitivity.None, "{0} of {1} pairs agree by {2} and are kept.", kept.Count, count, agreement.Scorer.Name);
         }
+        return new PairGeneratorTransformer(folder, kept);
     }
 
     /// <inheritdoc/>
@@ -54,6 +64,20 @@ public sealed class PairGenerator : IEstimator<PairGeneratorTransformer>
         SchemaChecks.Image(inputSchema, "mask", PairColumns.Mask);
         SchemaChecks.Text(inputSchema, "origin", PairColumns.Origin);
         return inputSchema;
+    }
+
+    // Known parts are packed at the model's size; they are read from a view of their own or from the real training rows.
+    private PackedPairs? PackGiven(IDataView input, JointDiffusionModel model)
+    {
+        if (_options.Given.Given == GivenKind.None) return null;
+        var pairs = ViewPairs.Of(_options.Pairs ?? input, PairColumns.Image, PairColumns.Mask);
+        using var release = pairs as IDisposable;
+        var source = (_options.Pairs is null ? pairs.Real() : pairs.Items.Count > 0 ? pairs : null)
+            ?? throw new JdmException(
+                $"Given is {_options.Given.Given}, but " +
+                (_options.Pairs is null ? "no training row is real" : "Pairs has no rows") +
+                "; expected at least one pair to take it from.");
+        return PackedPairs.Build(source, model.Options.GivenPacking, ct: _options.Cancellation);
     }
 
     private static long RealRows(IDataView input) => input.GetColumn<string>(PairColumns.Origin).LongCount(o => o != Origins.Synthetic);

@@ -1,16 +1,28 @@
 using JdmMl.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace JdmMl;
 
 /// <summary>Appends a fixed pool of pairs to any view: the same rows in every cursor. As a row mapper it changes nothing.</summary>
-public sealed class PairGeneratorTransformer : ITransformer
+public sealed class PairGeneratorTransformer : ITransformer, IStage
 {
-    internal PairGeneratorTransformer(IPairSource pool) => Pool = pool;
+    private readonly Lazy<IPairSource> _pool;
+    private readonly int[] _kept;
 
-    /// <summary>The generated pairs.</summary>
-    public IPairSource Pool { get; }
+    internal PairGeneratorTransformer(string folder, IReadOnlyList<int> kept)
+    {
+        (PoolFolder, _kept) = (folder, [.. kept]);
+        _pool = new(Open, LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>Where the pairs lie, with their provenance. A saved model refers to this folder and does not copy it.</summary>
+    public string PoolFolder { get; }
+
+    /// <summary>The generated pairs that are appended.</summary>
+    /// <exception cref="JdmException">The folder is gone, or holds fewer pairs than it did.</exception>
+    public IPairSource Pool => _pool.Value;
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
@@ -23,7 +35,7 @@ public sealed class PairGeneratorTransformer : ITransformer
     }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new Identity(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new IdentityMapping(inputSchema);
 
     /// <inheritdoc/>
     public IDataView Transform(IDataView input)
@@ -39,12 +51,30 @@ public sealed class PairGeneratorTransformer : ITransformer
         SchemaChecks.Text(schema, "origin", PairColumns.Origin);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Persistence.NotYet(nameof(PairGeneratorTransformer), "its PoolDirectory");
+    string IStage.Kind => StageKinds.PairGenerator;
 
-    private sealed class Identity(DataViewSchema schema) : RowMapping(schema, [])
+    void IStage.Write(string folder)
+        => StageFile.WriteSettings(folder, StageKinds.PairGenerator, new Settings(Path.GetFullPath(PoolFolder), _kept));
+
+    internal static PairGeneratorTransformer Read(string folder, TorchSharp.torch.Device device)
     {
-        protected override IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column added) => [];
-
-        protected override IAddedColumns Bind(DataViewRow input) => throw new InvalidOperationException("an identity adds no columns");
+        var settings = StageFile.ReadSettings<Settings>(folder, StageKinds.PairGenerator);
+        return new(settings.PoolFolder, settings.Kept);
     }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => LibraryInternals.Save(ctx, "JDMPAIRS", "JdmMlPairGenerator", this);
+
+    private static PairGeneratorTransformer Create(IHostEnvironment env, object ctx) => LibraryInternals.Load(env, ctx, Read);
+
+    private IPairSource Open()
+    {
+        if (_kept.Length == 0) return new MemoryPairs([]);
+        if (!Directory.Exists(PoolFolder))
+            throw new JdmException(
+                $"The generated pairs of this model lay in '{PoolFolder}', which is not there. Scoring does not need them; " +
+                "to train with them again, copy the folder back or fit the generator anew.");
+        return SyntheticPool.Open(PoolFolder).Select(_kept);
+    }
+
+    private sealed record Settings(string PoolFolder, IReadOnlyList<int> Kept);
 }

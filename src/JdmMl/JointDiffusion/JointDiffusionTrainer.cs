@@ -2,6 +2,7 @@ using JdmMl.Data;
 using JdmMl.Diffusion;
 using JdmMl.Training;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace JdmMl;
@@ -52,6 +53,8 @@ public sealed class JointDiffusionTrainer : IEstimator<JointDiffusionTransformer
     {
         SchemaChecks.Image(inputSchema, "image", _fit.ImageColumnName);
         SchemaChecks.Image(inputSchema, "mask", _fit.MaskColumnName);
-        return inputSchema.WithSingle(PairColumns.JointModel);
+        // The handle's own type cannot be promised; that something is there can.
+        return inputSchema.WithSingle(
+            PairColumns.JointModel, column => column.AddAnnotation(JointModelType.AnnotationKind, "", TextDataViewType.Instance));
     }
 }

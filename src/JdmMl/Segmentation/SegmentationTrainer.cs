@@ -33,7 +33,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var pairs = Open(input);
         using var release = pairs as IDisposable;
         if (pairs.Items.Count == 0) throw new JdmException("The training view has no rows; expected at least one image with its mask.");
-        return Fit(pairs.Synthetic(), pairs.Real(), null);
+        return Fit(pairs.Synthetic(), pairs.Real(), null, NamesIn(input));
     }
 
     /// <summary>Trains on two views, whatever their rows say of their origin.</summary>
@@ -48,7 +48,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         {
             if (sources.Any(source => source?.Items.Count == 0))
                 throw new JdmException("A view for training has no rows; expected at least one image with its mask in each.");
-            return Fit(sources[0], sources[1], sources[2]);
+            return Fit(sources[0], sources[1], sources[2], NamesIn(real));
         }
         finally
         {
@@ -56,7 +56,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
     }
 
-    private SegmentationTransformer Fit(IPairSource? syntheticPairs, IPairSource? realPairs, IPairSource? validationPairs)
+    private SegmentationTransformer Fit(
+        IPairSource? syntheticPairs, IPairSource? realPairs, IPairSource? validationPairs, IReadOnlyList<string>? classNames)
     {
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer), _options.Seed);
         using var channel = host.Start("Fit");
@@ -75,19 +76,31 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             channel.Info(
                 MessageSensitivity.None, "{0}: {1} pairs, {2} steps, loss {3:0.000}, pseudo Dice {4:0.000} at the end.",
                 stage.Stage, stage.Pairs, stage.Steps, stage.Loss, stage.PseudoDice);
-        return new SegmentationTransformer(model, _fit.ImageColumnName, _output);
+        return new SegmentationTransformer(model, _fit.ImageColumnName, _output, classNames);
     }
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         SchemaChecks.Image(inputSchema, "image", _fit.ImageColumnName);
-        SchemaChecks.Image(inputSchema, "mask", _fit.MaskColumnName);
-        var shape = inputSchema.WithImage(_output.PredictedMaskColumnName);
+        var mask = SchemaChecks.Image(inputSchema, "mask", _fit.MaskColumnName);
+        bool named = _options.ClassNames is { Count: > 0 } || mask.Annotations.Any(a => a.Name == ClassNames.Kind);
+        int names = named ? _options.Classes : 0;
+        var shape = inputSchema.WithImage(_output.PredictedMaskColumnName, ScoreAnnotations.PredictedMask(names).Promise);
         if (_output.ProbabilityColumnName is string probability)
-            shape = shape.WithVector(probability, _options.Classes * _options.ImageSize * _options.ImageSize);
+        {
+            var patch = _options.Crop is NativeCrop ? _options.ResolvePatch() : (Height: _options.ImageSize, Width: _options.ImageSize);
+            shape = shape.WithVector(
+                probability, _options.Classes * patch.Height * patch.Width, ScoreAnnotations.Probability(names).Promise);
+        }
         return _output.OverlayColumnName is string overlay ? shape.WithImage(overlay) : shape;
     }
+
+    private IReadOnlyList<string>? NamesIn(IDataView view)
+        => _options.ClassNames is { Count: > 0 } own
+            ? own
+            : ClassNames.Checked(
+                ClassNames.Of(view.Schema[_fit.MaskColumnName]), _options.Classes, $"Column '{_fit.MaskColumnName}'");
 
     private IPairSource Open(IDataView view) => ViewPairs.Of(view, _fit.ImageColumnName, _fit.MaskColumnName);
 

@@ -8,10 +8,10 @@ namespace JdmMl;
 /// </summary>
 internal static class ImageGetters
 {
-    internal static Microsoft.ML.ValueGetter<MLImage> Of(Func<MLImage> make) => (ref MLImage value) =>
+    internal static Microsoft.ML.ValueGetter<MLImage> Of(Func<MLImage?> make) => (ref MLImage value) =>
     {
         var last = value;
-        value = make();
+        value = make()!;                                                     // null where a row has no image
         last?.Dispose();
     };
 }

@@ -15,13 +15,27 @@ internal sealed class MappedView(IDataView input, RowMapping mapping) : IDataVie
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var needed = columnsNeeded.ToList();
-        return Wrap(input.GetRowCursor(mapping.GetDependencies(needed), rand), needed);
+        // A shuffled cursor has an order that no second cursor can follow.
+        return Ahead(needed) && (rand is null || !input.CanShuffle)
+            ? WrapAhead(needed)
+            : Wrap(input.GetRowCursor(mapping.GetDependencies(needed), rand), needed);
     }
 
+    // One cursor is a set too; rows that are computed together should not be torn apart.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var needed = columnsNeeded.ToList();
-        return [.. input.GetRowCursorSet(mapping.GetDependencies(needed), n, rand).Select(c => Wrap(c, needed))];
+        return Ahead(needed)
+            ? [GetRowCursor(needed, rand)]
+            : [.. input.GetRowCursorSet(mapping.GetDependencies(needed), n, rand).Select(c => Wrap(c, needed))];
+    }
+
+    private bool Ahead(List<DataViewSchema.Column> needed) => mapping.ReadsAhead && needed.Exists(c => c.Index >= input.Schema.Count);
+
+    private Cursor WrapAhead(List<DataViewSchema.Column> needed)
+    {
+        var passing = input.GetRowCursor(mapping.GetDependencies(needed.Where(c => c.Index < input.Schema.Count)));
+        return new(passing, mapping.ColumnsAhead(input, passing, needed));
     }
 
     private Cursor Wrap(DataViewRowCursor cursor, List<DataViewSchema.Column> needed) => new(cursor, mapping.Columns(cursor, needed));

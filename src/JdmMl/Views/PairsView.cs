@@ -11,13 +11,13 @@ internal sealed class PairsView : IDataView, IPairView
     private static readonly string[] TextColumns =
         [PairColumns.Id, PairColumns.Group, PairColumns.DataSet, PairColumns.Split, PairColumns.Origin];
 
-    internal PairsView(IPairSource source)
+    internal PairsView(IPairSource source, IReadOnlyList<string>? classNames = null)
     {
         Pairs = source;
         var builder = new DataViewSchema.Builder();
         foreach (string name in TextColumns) builder.AddColumn(name, TextDataViewType.Instance);
         builder.AddColumn(PairColumns.Image, new ImageDataViewType());
-        builder.AddColumn(PairColumns.Mask, new ImageDataViewType());
+        builder.AddColumn(PairColumns.Mask, new ImageDataViewType(), ClassNames.Annotations(classNames));
         Schema = builder.ToSchema();
     }
 

@@ -30,8 +30,19 @@ internal abstract class RowMapping : IRowToRowMapper
     /// <summary>Input columns that an added column is computed from.</summary>
     protected abstract IEnumerable<DataViewSchema.Column> InputsOf(DataViewSchema.Column added);
 
-    /// <summary>The getters of the added columns over one row, made once a cursor. Disposed with the cursor when disposable.</summary>
-    protected abstract IAddedColumns Bind(DataViewRow input);
+    /// <summary>The getters of the added columns over one row, made once a cursor and disposed with it.</summary>
+    /// <param name="input">The row; it moves.</param>
+    /// <param name="active">Names of the added columns that will be asked for.</param>
+    protected abstract IAddedColumns Bind(DataViewRow input, IReadOnlySet<string> active);
+
+    /// <summary>
+    /// As <see cref="Bind"/> where a whole view is read in order, so that several rows may be computed together; null: row by row only.
+    /// The row then carries only what passes through, and inputs of added columns are read from the view.
+    /// </summary>
+    protected virtual IAddedColumns? BindAhead(IDataView view, DataViewRow passing, IReadOnlySet<string> active) => null;
+
+    /// <summary>Whether <see cref="BindAhead"/> computes several rows together.</summary>
+    internal virtual bool ReadsAhead => false;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
         => dependingColumns
@@ -42,7 +53,22 @@ internal abstract class RowMapping : IRowToRowMapper
         => new MappedRow(input, Columns(input, activeColumns));
 
     internal MappedColumns Columns(DataViewRow input, IEnumerable<DataViewSchema.Column> active)
-        => new(OutputSchema, InputSchema, input, [.. active.Select(c => c.Index)], new Lazy<IAddedColumns>(() => Bind(input)));
+    {
+        var (indices, names) = Split(active);
+        return new(OutputSchema, InputSchema, input, indices, new Lazy<IAddedColumns>(() => Bind(input, names)));
+    }
+
+    internal MappedColumns ColumnsAhead(IDataView view, DataViewRow passing, IEnumerable<DataViewSchema.Column> active)
+    {
+        var (indices, names) = Split(active);
+        return new(OutputSchema, InputSchema, passing, indices, new Lazy<IAddedColumns>(() => BindAhead(view, passing, names)!));
+    }
+
+    private (HashSet<int> Indices, HashSet<string> Added) Split(IEnumerable<DataViewSchema.Column> active)
+    {
+        DataViewSchema.Column[] columns = [.. active];
+        return ([.. columns.Select(c => c.Index)], [.. columns.Where(c => c.Index >= InputSchema.Count).Select(c => c.Name)]);
+    }
 
     private sealed class MappedRow(DataViewRow input, MappedColumns columns) : DataViewRow
     {

@@ -38,10 +38,18 @@ public sealed class MLContext : IHostEnvironment
     public string TempFilePath { get; set; } = Path.GetTempPath();
 
     /// <summary>Whether a component that finds no GPU may use the CPU.</summary>
-    public bool FallbackToCpu { get; set; }
+    public bool FallbackToCpu
+    {
+        get => _environment.FallbackToCpu;
+        set => _environment.FallbackToCpu = value;
+    }
 
     /// <summary>The GPU to use; null for the CPU.</summary>
-    public int? GpuDeviceId { get; set; }
+    public int? GpuDeviceId
+    {
+        get => _environment.GpuDeviceId;
+        set => _environment.GpuDeviceId = value;
+    }
 
     string IExceptionContext.ContextDescription => _environment.ContextDescription;
 

@@ -1,5 +1,9 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
+
+[assembly: LoadableClass(typeof(ColumnCopyingTransformer), null, typeof(SignatureLoadModel), "Copy columns", "CopyTransform")]
 
 namespace Microsoft.ML.Transforms;
 
@@ -35,6 +39,20 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
         : base(environment.Register(nameof(ColumnCopyingTransformer)), columns)
     {
     }
+
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        ctx.SetVersionInfo(new("COPYCOLS", 1, 1, 1, GetType().Assembly.FullName, "CopyTransform"));
+        ctx.Writer.Write(Columns.Length);
+        foreach (var (output, input) in Columns)
+        {
+            ctx.Writer.Write(output);
+            ctx.Writer.Write(input);
+        }
+    }
+
+    private static ColumnCopyingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(
+        env, Enumerable.Range(0, ctx.Reader.ReadInt32()).Select(_ => (ctx.Reader.ReadString(), ctx.Reader.ReadString())).ToArray());
 
     private protected override IColumnMapper Mapper(DataViewSchema schema) => new Copies(schema, Columns);
 

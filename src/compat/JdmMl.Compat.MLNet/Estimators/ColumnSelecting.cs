@@ -1,5 +1,9 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
+
+[assembly: LoadableClass(typeof(ColumnSelectingTransformer), null, typeof(SignatureLoadModel), "Select columns", "SelectColumns")]
 
 namespace Microsoft.ML.Transforms;
 
@@ -52,7 +56,22 @@ public sealed class ColumnSelectingTransformer : ITransformer
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
         new SelectedView(_host, new EmptyView(_host, inputSchema), Kept(inputSchema, nameof(inputSchema)));
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Saving.NotHere(this);
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ctx.SetVersionInfo(new("SELCOLS ", 1, 1, 1, GetType().Assembly.FullName, "SelectColumns"));
+        ctx.Writer.Write(_keep);
+        ctx.Writer.Write(_keepHidden);
+        ctx.Writer.Write(_columns.Length);
+        foreach (var column in _columns)
+            ctx.Writer.Write(column);
+    }
+
+    private static ColumnSelectingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (keep, keepHidden) = (ctx.Reader.ReadBoolean(), ctx.Reader.ReadBoolean());
+        var columns = Enumerable.Range(0, ctx.Reader.ReadInt32()).Select(_ => ctx.Reader.ReadString()).ToArray();
+        return new(env, columns, keep, keepHidden);
+    }
 
     internal bool Keeps(string name) => _columns.Contains(name) == _keep;
 

@@ -9,19 +9,6 @@ public interface ICanSaveModel
     void Save(ModelSaveContext ctx);
 }
 
-/// <summary>Where a component writes itself.</summary>
-public sealed class ModelSaveContext : IDisposable
-{
-    internal ModelSaveContext()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-}
-
 /// <summary>Makes one view of another.</summary>
 public interface ITransformer : ICanSaveModel
 {

@@ -31,7 +31,9 @@ public abstract class RowToRowTransformerBase : ITransformer
         return new MappedView(Host, new EmptyView(Host, inputSchema), Mapper(inputSchema));
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Saving.NotHere(this);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
+
+    private protected virtual void Save(ModelSaveContext ctx) => throw Saving.NotHere(this);
 
     private protected abstract IColumnMapper Mapper(DataViewSchema schema);
 }
@@ -52,9 +54,9 @@ public abstract class OneToOneTransformerBase : RowToRowTransformerBase
     private protected (string Output, string Input)[] Columns { get; }
 }
 
-/// <summary>Saving and loading come with the model file.</summary>
+/// <summary>What has no place in a model file.</summary>
 internal static class Saving
 {
     public static NotSupportedException NotHere(object component) =>
-        new($"{component.GetType().Name} cannot be saved: this stand-in for ML.NET has no model files yet.");
+        new($"{component.GetType().Name} cannot be saved: this stand-in for ML.NET writes chains, copied and selected columns.");
 }

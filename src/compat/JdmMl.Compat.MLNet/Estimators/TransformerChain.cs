@@ -1,4 +1,10 @@
 using System.Collections;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(TransformerChain<ITransformer>), typeof(TransformerChain), null, typeof(SignatureLoadModel),
+    "Transformer chain", TransformerChain.LoaderSignature)]
 
 namespace Microsoft.ML.Data;
 
@@ -94,5 +100,35 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         return new MapperChain(inputSchema, mappers);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Saving.NotHere(this);
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(new("TRCHAIN ", 1, 1, 1, typeof(TransformerChain).Assembly.FullName, TransformerChain.LoaderSignature));
+        ctx.Writer.Write(_transformers.Length);
+        for (var i = 0; i < _transformers.Length; i++)
+        {
+            ctx.Writer.Write((int)_scopes[i]);
+            ctx.SaveModel(_transformers[i], TransformerChain.Folder(i));
+        }
+    }
+}
+
+/// <summary>Loads chains.</summary>
+internal static class TransformerChain
+{
+    public const string LoaderSignature = "TransformerChain";
+
+    public static string Folder(int index) => $"Transform_{index:000}";
+
+    private static TransformerChain<ITransformer> Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var members = new ITransformer[ctx.Reader.ReadInt32()];
+        var scopes = new TransformerScope[members.Length];
+        for (var i = 0; i < members.Length; i++)
+        {
+            scopes[i] = (TransformerScope)ctx.Reader.ReadInt32();
+            ctx.LoadModel<ITransformer, SignatureLoadModel>(env, out members[i], Folder(i));
+        }
+        return new(members, scopes);
+    }
 }

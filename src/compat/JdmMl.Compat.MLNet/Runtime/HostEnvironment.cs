@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Runtime;
 
 /// <summary>What <see cref="MLContext"/> is made of, and the hosts registered in it.</summary>
-internal class HostEnvironment : MessageSource, IHostEnvironment
+internal class HostEnvironment : MessageSource, IHostEnvironmentInternal
 {
     private readonly Listeners _listeners;
     private readonly HostEnvironment _master;
@@ -22,9 +22,14 @@ internal class HostEnvironment : MessageSource, IHostEnvironment
         Seed = master.Seed;
         Random = random;
         ComponentCatalog = master.ComponentCatalog;
+        (GpuDeviceId, FallbackToCpu) = (master.GpuDeviceId, master.FallbackToCpu);
     }
 
     public int? Seed { get; }
+
+    public int? GpuDeviceId { get; set; }
+
+    public bool FallbackToCpu { get; set; }
 
     public ComponentCatalog ComponentCatalog { get; }
 

@@ -47,10 +47,12 @@ public interface IHost : IHostEnvironment
     Random Rand { get; }
 }
 
-/// <summary>The components that loading a model can find.</summary>
-public sealed class ComponentCatalog
+/// <summary>Settings of a context that its hosts see.</summary>
+internal interface IHostEnvironmentInternal : IHostEnvironment
 {
-    internal ComponentCatalog()
-    {
-    }
+    int? Seed { get; }
+
+    int? GpuDeviceId { get; set; }
+
+    bool FallbackToCpu { get; set; }
 }
