@@ -5,7 +5,7 @@ namespace JdmMl;
 
 /// <summary>Leaves out generated pairs whose mask does not fit its image.</summary>
 /// <param name="Scorer">Says how well a mask fits its image, for instance by a segmenter that was trained on real pairs.</param>
-/// <param name="Filter">From which score on a pair stays; <see cref="AgreementFilter.Choose"/> finds it.</param>
+/// <param name="Filter">From which score on a pair stays; <see cref="AgreementFilter"/> finds it.</param>
 public sealed record PairAgreement(IPairScorer Scorer, AgreementFilter Filter)
 {
     private const int AtOnce = 64;
