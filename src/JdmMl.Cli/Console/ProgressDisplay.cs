@@ -21,11 +21,13 @@ internal static class ProgressDisplay
 
     private static string Losses(TrainingProgress p) => string.Join(' ', p.Losses
         .Where(l => l.Key is "loss" or "vb" or "pseudoDice" or "validationLoss" or "validationDice" or "averageDice" or "waiting"
+                or "augmenting"
             || l.Key.Contains(" per ", StringComparison.Ordinal) || l.Key.StartsWith("mse", StringComparison.Ordinal))
         .Select(l => l.Key switch
         {
             _ when l.Key.Contains(" per ", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"({l.Value:0.0} {l.Key})"),
             "waiting" => string.Create(CultureInfo.InvariantCulture, $"(waits {100 * l.Value:0.0} % for data)"),
+            "augmenting" => string.Create(CultureInfo.InvariantCulture, $"(augments {100 * l.Value:0.0} %)"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:0.0000}"),
         }));
 

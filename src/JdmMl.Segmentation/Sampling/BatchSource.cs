@@ -60,8 +60,11 @@ internal sealed class BatchSource : IDisposable
     {
     }
 
-    /// <summary>Time that callers have spent in <see cref="Draw"/>: what a step waits for its data, augmentation included.</summary>
+    /// <summary>Time that callers have waited in <see cref="Draw"/> until the batch was read, normalised and on the device.</summary>
     internal TimeSpan WaitingTime { get; private set; }
+
+    /// <summary>Time that callers have spent in <see cref="Draw"/> on augmentation, which is the training device's own work.</summary>
+    internal TimeSpan AugmentingTime { get; private set; }
 
     /// <summary>Normalised float32 [N, 3, H, W] and class ids int64 [N, H, W] on the device; the batch after it is begun.</summary>
     internal (Tensor Images, Tensor Labels) Draw(long step)
@@ -77,10 +80,12 @@ internal sealed class BatchSource : IDisposable
         batch.Labels.AsSpan(0, count * area).CopyTo(MemoryMarshal.Cast<byte, short>(labels.bytes));
         images = images.to(_device);
         labels = labels.to(_device).to_type(ScalarType.Int64);
+        WaitingTime += Stopwatch.GetElapsedTime(began);
+        began = Stopwatch.GetTimestamp();
         var random = RandomStreams.Open((ulong)_options.Seed, $"{_purpose} augmentation", (ulong)step);
         foreach (var augmentation in _augmentations) (images, labels) = augmentation.Apply(images, labels, random);
         labels = labels.clamp(min: 0);                                      // outside is background
-        WaitingTime += Stopwatch.GetElapsedTime(began);
+        AugmentingTime += Stopwatch.GetElapsedTime(began);
         return scope.MoveToOuter(images, labels);
     }
 

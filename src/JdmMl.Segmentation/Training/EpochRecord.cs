@@ -13,9 +13,10 @@ namespace JdmMl.Segmentation;
 /// <param name="Best">Whether the average was higher than ever before.</param>
 /// <param name="Seconds">Time of the epoch with its validation, in the process that finished it.</param>
 /// <param name="WaitingShare">Share of that time in which training waited for batches, 0-1.</param>
+/// <param name="AugmentingShare">Share of that time in which batches were augmented on the training device, 0-1.</param>
 public sealed record EpochRecord(
     string Stage, int Epoch, long Step, double LearningRate, double Loss, double PseudoDice, double? ValidationLoss,
-    double? ValidationDice, double? AverageDice, bool Best, double Seconds, double WaitingShare);
+    double? ValidationDice, double? AverageDice, bool Best, double Seconds, double WaitingShare, double AugmentingShare);
 
 /// <summary>nnU-Net's moving average of the pseudo Dice: 0.9 of the old one and 0.1 of the new value; the first counts whole.</summary>
 public static class PseudoDiceAverage

@@ -20,6 +20,9 @@ internal sealed class StageBatches : IDisposable
     /// <summary>Time that drawing kept the training waiting.</summary>
     internal TimeSpan WaitingTime => _sources.Aggregate(TimeSpan.Zero, (sum, source) => sum + source.WaitingTime);
 
+    /// <summary>Time that augmentation has taken in all.</summary>
+    internal TimeSpan AugmentingTime => _sources.Aggregate(TimeSpan.Zero, (sum, source) => sum + source.AugmentingTime);
+
     /// <summary>Float32 [N, 3, H, W] and int64 [N, H, W]; a function of <paramref name="step"/> alone.</summary>
     internal (Tensor Images, Tensor Labels) Draw(long step)
     {

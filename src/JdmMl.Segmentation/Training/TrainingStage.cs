@@ -11,7 +11,7 @@ internal sealed class TrainingStage(
     IProgress<TrainingProgress>? progress)
 {
     private long _epochStarted;
-    private TimeSpan _waitedBefore;
+    private TimeSpan _waitedBefore, _augmentedBefore;
 
     internal long TotalSteps => (long)schedule.Epochs * options.IterationsPerEpoch;
 
@@ -78,7 +78,8 @@ internal sealed class TrainingStage(
         state.Score.Add(loss, levels[0], labels, norm);
     }
 
-    private void StartEpoch() => (_epochStarted, _waitedBefore) = (Stopwatch.GetTimestamp(), batches.WaitingTime);
+    private void StartEpoch() => (_epochStarted, _waitedBefore, _augmentedBefore) =
+        (Stopwatch.GetTimestamp(), batches.WaitingTime, batches.AugmentingTime);
 
     private void EndEpoch(StageState state, DeepSupervision loss, ProgressClock clock, long step, CancellationToken cancellation)
     {
@@ -91,9 +92,11 @@ internal sealed class TrainingStage(
         var best = average > (state.BestEpoch?.AverageDice ?? double.NegativeInfinity);
         if (best) state.Best.Take(NetworkWeights.Of(state.Network));
         var seconds = Stopwatch.GetElapsedTime(_epochStarted).TotalSeconds;
-        var waiting = seconds > 0 ? (batches.WaitingTime - _waitedBefore).TotalSeconds / seconds : 0;
+        double Share(TimeSpan spent) => seconds > 0 ? spent.TotalSeconds / seconds : 0;
+        var (waiting, augmenting) = (Share(batches.WaitingTime - _waitedBefore), Share(batches.AugmentingTime - _augmentedBefore));
         state.Epochs.Add(new EpochRecord(
-            name, epoch, step, rate, means.Loss, means.PseudoDice, held?.Loss, held?.PseudoDice, average, best, seconds, waiting));
+            name, epoch, step, rate, means.Loss, means.PseudoDice, held?.Loss, held?.PseudoDice, average, best, seconds, waiting,
+            augmenting));
         Report(state.Epochs[^1], clock, LowDice.Diagnose(state.Epochs, options));
         StartEpoch();
     }
@@ -123,7 +126,7 @@ internal sealed class TrainingStage(
         var figures = new Dictionary<string, double>
         {
             ["loss"] = epoch.Loss, ["learningRate"] = epoch.LearningRate, ["pseudoDice"] = epoch.PseudoDice, ["epoch"] = epoch.Epoch,
-            ["waiting"] = epoch.WaitingShare,
+            ["waiting"] = epoch.WaitingShare, ["augmenting"] = epoch.AugmentingShare,
         };
         if (epoch.ValidationLoss is { } loss) figures["validationLoss"] = loss;
         if (epoch.ValidationDice is { } dice) figures["validationDice"] = dice;

@@ -107,7 +107,7 @@ public sealed class RegimeTests : IDisposable
     [Fact]
     public void Low_dice_is_diagnosed_once()
     {
-        EpochRecord Epoch(int number, double dice) => new("finetune", number, number, 0.01, 1, dice, null, null, null, false, 1, 0);
+        EpochRecord Epoch(int number, double dice) => new("finetune", number, number, 0.01, 1, dice, null, null, null, false, 1, 0, 0);
         var epochs = new List<EpochRecord>();
         var said = new List<int>();
         for (var number = 1; number <= 40; number++)
