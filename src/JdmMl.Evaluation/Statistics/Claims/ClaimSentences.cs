@@ -11,7 +11,8 @@ public static class ClaimSentences
         Verdict.Improves =>
             $"{e.Candidate} improves {e.Metric.Label} over {e.Baseline} by {Number(e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
         Verdict.Worsens =>
-            $"{e.Candidate} makes {e.Metric.Label} worse than {e.Baseline} by {Number(-e.Gain.Estimate)} {e.Unit} ({Tests(e)}).",
+            $"{e.Candidate} makes {e.Metric.Label} worse than {e.Baseline} by " +
+            $"{Math.Abs(e.Gain.Estimate).ToString("0.00", CultureInfo.InvariantCulture)} {e.Unit} ({Tests(e)}).",
         Verdict.NotShown =>
             $"No difference in {e.Metric.Label} between {e.Candidate} and {e.Baseline} is shown: {Change(e)} " +
             $"({Tests(e)}){Disagreement(e)}.",
