@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JdmMl.Data;
 
 namespace JdmMl.Cli.Tests;
@@ -10,6 +11,25 @@ internal static class CommandRun
         var (output, errors) = (new StringWriter(), new StringWriter());
         int code = JdmCommandLine.Run(args, output, errors);
         return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>The command line in a process of its own, on one thread.</summary>
+    internal static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(JdmCommandLine).Assembly.Location, .. args])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for an end without an error.</summary>
+    internal static void Finish(Process process)
+    {
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
     }
 
     /// <summary>A folder with images/ and masks/ of phantoms.</summary>

@@ -19,7 +19,7 @@ public sealed class KilledSegmentationTests : IDisposable
         if (OperatingSystem.IsWindows()) return;                            // there is no SIGKILL
         CommandRun.WritePairs(Path.Combine(_folder, "data"), PhantomKind.Nuclei, 10, 16);
         CommandRun.WritePairs(Path.Combine(_folder, "synthetic"), PhantomKind.Nuclei, 5, 16);
-        using (var whole = Start("whole")) Finish(whole);
+        using (var whole = Start("whole")) CommandRun.Finish(whole);
         using (var first = Start("killed"))
         {
             string checkpoints = Path.Combine(_folder, "killed", "fold_0", "checkpoints", "finetune");
@@ -30,7 +30,7 @@ public sealed class KilledSegmentationTests : IDisposable
             first.WaitForExit();
         }
         Assert.False(File.Exists(Path.Combine(_folder, "killed", "summary.json")));
-        using (var second = Start("killed")) Finish(second);
+        using (var second = Start("killed")) CommandRun.Finish(second);
         foreach (string file in new[] { "weights.safetensors", "training.safetensors", "best.safetensors" })
             Same(Path.Combine("fold_0", "checkpoints", "finetune", "checkpoint-00000040", file));
         Same(Path.Combine("fold_0", "validation.json"));
@@ -39,25 +39,9 @@ public sealed class KilledSegmentationTests : IDisposable
     private void Same(string file) =>
         Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "whole", file)), File.ReadAllBytes(Path.Combine(_folder, "killed", file)));
 
-    private Process Start(string run)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in new[]
-        {
-            typeof(JdmCommandLine).Assembly.Location, "segment", "train", Path.Combine(_folder, "data"),
-            "--synthetic", Path.Combine(_folder, "synthetic"), "--output", Path.Combine(_folder, run), "--image-size", "16",
-            "--features", "4,8,8", "--batch-size", "2", "--pretrain-epochs", "1", "--finetune-epochs", "4", "--iterations-per-epoch", "10",
-            "--validation-iterations", "2", "--checkpoint-every-steps", "7", "--classes", "2",
-        })
-            start.ArgumentList.Add(argument);
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
-    }
-
-    private static void Finish(Process process)
-    {
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-    }
+    private Process Start(string run) => CommandRun.Start(
+        "segment", "train", Path.Combine(_folder, "data"),
+        "--synthetic", Path.Combine(_folder, "synthetic"), "--output", Path.Combine(_folder, run), "--image-size", "16",
+        "--features", "4,8,8", "--batch-size", "2", "--pretrain-epochs", "1", "--finetune-epochs", "4", "--iterations-per-epoch", "10",
+        "--validation-iterations", "2", "--checkpoint-every-steps", "7", "--classes", "2");
 }

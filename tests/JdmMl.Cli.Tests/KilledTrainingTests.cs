@@ -19,7 +19,7 @@ public sealed class KilledTrainingTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;                            // there is no SIGKILL
         CommandRun.WritePairs(Path.Combine(_folder, "data"), PhantomKind.Nuclei, 6, 24);
-        using (var whole = Start("whole")) Finish(whole);
+        using (var whole = Start("whole")) CommandRun.Finish(whole);
         using (var first = Start("killed"))
         {
             // The save of step 20 begins with its temporary folder; a kill that comes late finds the checkpoint whole, which must do too.
@@ -31,7 +31,7 @@ public sealed class KilledTrainingTests : IDisposable
             first.WaitForExit();
         }
         Assert.False(File.Exists(Path.Combine(_folder, "killed", "report.html")));
-        using (var second = Start("killed")) Finish(second);
+        using (var second = Start("killed")) CommandRun.Finish(second);
         foreach (string file in new[] { "weights.safetensors", "training.safetensors" })
             Assert.Equal(Hash("whole", file), Hash("killed", file));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "killed", "checkpoints"), "*.tmp"));
@@ -40,24 +40,8 @@ public sealed class KilledTrainingTests : IDisposable
     private string Hash(string run, string file)
         => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, run, "checkpoints", "checkpoint-00000040", file))));
 
-    private Process Start(string run)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in new[]
-        {
-            typeof(JdmCommandLine).Assembly.Location, "train", Path.Combine(_folder, "data"), "--preset", "32px", "--image-size", "16",
-            "--channel-multipliers", "1,2", "--training-steps", "40", "--checkpoint-every", "20", "--batch-size", "2", "--dropout", "0.1",
-            "--sampler", "dpm++:2", "--sheet-pairs", "1", "--precision", "bfloat16", "--output", Path.Combine(_folder, run),
-        })
-            start.ArgumentList.Add(argument);
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
-    }
-
-    private static void Finish(Process process)
-    {
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-    }
+    private Process Start(string run) => CommandRun.Start(
+        "train", Path.Combine(_folder, "data"), "--preset", "32px", "--image-size", "16",
+        "--channel-multipliers", "1,2", "--training-steps", "40", "--checkpoint-every", "20", "--batch-size", "2", "--dropout", "0.1",
+        "--sampler", "dpm++:2", "--sheet-pairs", "1", "--precision", "bfloat16", "--output", Path.Combine(_folder, run));
 }

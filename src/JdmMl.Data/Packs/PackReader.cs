@@ -18,12 +18,12 @@ internal static class PackReader
         var length = RandomAccess.GetLength(file);
         Span<byte> start = stackalloc byte[8], end = stackalloc byte[TrailerLength];
         fault = $"it is no pack, or was cut off ({length} bytes)";
-        if (length < 8 + TrailerLength || !TryRead(file, start, 0) || !TryRead(file, end, length - TrailerLength)) return null;
+        if (length < 8 + TrailerLength || !FileRegion.TryRead(file, start, 0) || !FileRegion.TryRead(file, end, length - TrailerLength)) return null;
         if (!start.SequenceEqual(PackWriter.Mark) || !end[16..].SequenceEqual(PackWriter.Mark)) return null;
         var footerLength = BinaryPrimitives.ReadInt64LittleEndian(end);
         if (footerLength < 2 || footerLength > length - 8 - TrailerLength || footerLength > Array.MaxLength) return null;
         var json = new byte[footerLength];
-        if (!TryRead(file, json, length - TrailerLength - footerLength)) return null;
+        if (!FileRegion.TryRead(file, json, length - TrailerLength - footerLength)) return null;
         fault = "its footer is damaged";
         if (Crc32.Of(json) != BinaryPrimitives.ReadUInt64LittleEndian(end[8..])) return null;
         try
@@ -46,21 +46,9 @@ internal static class PackReader
         var record = new byte[4 * footer.Size * footer.Size];
         for (var i = 0; i < footer.Items.Length; i++)
         {
-            if (!TryRead(file, record, 8 + (long)i * record.Length)) return false;
+            if (!FileRegion.TryRead(file, record, 8 + (long)i * record.Length)) return false;
             hash.AddRecord(record);
         }
         return hash.Finish(footer.Items) == footer.Hash;
-    }
-
-    internal static bool TryRead(SafeFileHandle file, Span<byte> target, long offset)
-    {
-        while (target.Length > 0)
-        {
-            var count = RandomAccess.Read(file, target, offset);
-            if (count == 0) return false;
-            target = target[count..];
-            offset += count;
-        }
-        return true;
     }
 }

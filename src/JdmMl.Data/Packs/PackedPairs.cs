@@ -73,7 +73,7 @@ public sealed class PackedPairs : IDisposable
         if (mask.Length != area)
             throw new ArgumentException($"mask holds {mask.Length} bytes; expected {Size} x {Size} = {area}.", nameof(mask));
         var offset = 8 + 4L * area * index;
-        if (!PackReader.TryRead(_file, rgb, offset) || !PackReader.TryRead(_file, mask, offset + rgb.Length))
+        if (!FileRegion.TryRead(_file, rgb, offset) || !FileRegion.TryRead(_file, mask, offset + rgb.Length))
             throw new JdmException($"A pack of {Count} pairs ends before pair {index}: its file was cut while in use. Build it again.");
     }
 

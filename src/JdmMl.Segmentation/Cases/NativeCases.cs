@@ -144,7 +144,7 @@ public sealed class NativeCases : ITrainingCases, IDisposable
 
     private void ReadBytes(Span<byte> target, long offset)
     {
-        if (!NativeFile.TryRead(_file, target, offset))
+        if (!FileRegion.TryRead(_file, target, offset))
             throw new JdmException($"A file of {Count} cases ends too early: it was cut while in use. Build it again.");
     }
 

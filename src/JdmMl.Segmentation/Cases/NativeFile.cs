@@ -54,12 +54,12 @@ internal static class NativeFile
         var length = RandomAccess.GetLength(file);
         Span<byte> start = stackalloc byte[8], end = stackalloc byte[TrailerLength];
         fault = $"it is no file of cases, or was cut off ({length} bytes)";
-        if (length < Mark.Length + TrailerLength || !TryRead(file, start, 0) || !TryRead(file, end, length - TrailerLength)) return null;
+        if (length < Mark.Length + TrailerLength || !FileRegion.TryRead(file, start, 0) || !FileRegion.TryRead(file, end, length - TrailerLength)) return null;
         if (!start.SequenceEqual(Mark) || !end[40..].SequenceEqual(Mark)) return null;
         var footerLength = BinaryPrimitives.ReadInt64LittleEndian(end);
         if (footerLength < 2 || footerLength > length - Mark.Length - TrailerLength || footerLength > Array.MaxLength) return null;
         var json = new byte[footerLength];
-        if (!TryRead(file, json, length - TrailerLength - footerLength)) return null;
+        if (!FileRegion.TryRead(file, json, length - TrailerLength - footerLength)) return null;
         fault = "its footer is damaged";
         if (!SHA256.HashData(json).AsSpan().SequenceEqual(end[8..40])) return null;
         var footer = JsonSerializer.Deserialize<NativeFooter>(json, SegmentationJson.Settings)!;
@@ -74,22 +74,10 @@ internal static class NativeFile
         foreach (var entry in footer.Cases)
         {
             var bytes = new byte[entry.Length()];
-            if (!TryRead(file, bytes, entry.Offset)) return false;
+            if (!FileRegion.TryRead(file, bytes, entry.Offset)) return false;
             Add(hash, entry, bytes);
         }
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant() == footer.Hash;
-    }
-
-    internal static bool TryRead(SafeFileHandle file, Span<byte> target, long offset)
-    {
-        while (target.Length > 0)
-        {
-            var count = RandomAccess.Read(file, target, offset);
-            if (count == 0) return false;
-            target = target[count..];
-            offset += count;
-        }
-        return true;
     }
 
     private static void Add(IncrementalHash hash, NativeCase entry, byte[] bytes)

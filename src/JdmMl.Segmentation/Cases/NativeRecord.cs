@@ -23,7 +23,8 @@ internal static class NativeRecord
             throw new JdmException($"Pair '{pair.Info.Id}' has the class {pair.Mask.HighestLabel()}; native cases know classes up to " +
                                    $"{Outside - 1}. Remap the masks, for instance in the manifest.");
         var inside = NonZeroMask.Of(image);
-        var crop = NonZeroMask.Box(inside, image.Width, image.Height);
+        var box = NonZeroBox.Of(image);
+        var crop = new CaseCrop(image.Height, image.Width, box.Top, box.Left, box.Height, box.Width);
         var area = crop.Height * crop.Width;
         var pixels = new byte[4 * area];
         var (whole, within) = (new long[3 * 256], new long[3 * 256]);

@@ -53,18 +53,4 @@ internal static class NonZeroMask
             pending.Push(at);
         }
     }
-
-    /// <summary>The bounding box of a mask; the whole image when it is empty.</summary>
-    internal static CaseCrop Box(bool[] inside, int width, int height)
-    {
-        var rows = Enumerable.Range(0, height).Where(y => inside.AsSpan(y * width, width).Contains(true)).ToArray();
-        if (rows.Length == 0) return new CaseCrop(height, width, 0, 0, height, width);
-        var (left, right) = (width, -1);
-        foreach (var y in rows)
-        {
-            var row = inside.AsSpan(y * width, width);
-            (left, right) = (Math.Min(left, row.IndexOf(true)), Math.Max(right, row.LastIndexOf(true)));
-        }
-        return new CaseCrop(height, width, rows[0], left, rows[^1] - rows[0] + 1, right - left + 1);
-    }
 }

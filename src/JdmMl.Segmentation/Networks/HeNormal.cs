@@ -17,15 +17,18 @@ internal static class HeNormal
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (!wanted(name)) continue;
-            if (parameter.ndim == 4) parameter.copy_(Draw(parameter.shape, RandomStreams.Derive(seed, name)));
+            if (parameter.ndim == 4) parameter.copy_(Draw(parameter.shape, Deviation(parameter.shape), RandomStreams.Derive(seed, name)));
             else parameter.fill_(name.EndsWith(".norm.weight", StringComparison.Ordinal) ? 1f : 0f);
         }
     }
 
-    private static Tensor Draw(long[] shape, ulong key)
+    private static double Deviation(long[] shape) =>
+        Math.Sqrt(2 / (1 + ConvBlock.LeakySlope * ConvBlock.LeakySlope) / (shape[1] * shape[2] * shape[3]));
+
+    /// <summary>Normal numbers of this deviation, which depend on the key alone.</summary>
+    internal static Tensor Draw(long[] shape, double deviation, ulong key)
     {
-        var fan = shape[1] * shape[2] * shape[3];
-        var scale = (float)Math.Sqrt(2 / (1 + ConvBlock.LeakySlope * ConvBlock.LeakySlope) / fan);
+        var scale = (float)deviation;
         var weights = empty(shape, ScalarType.Float32);
         var values = MemoryMarshal.Cast<byte, float>(weights.bytes);
         new RandomStream(key).FillNormal(values);

@@ -30,8 +30,8 @@ public static class FingerprintReader
             var (height, width) = cases.SizeOf(index);
             var (rgb, labels) = (new byte[3 * height * width], new byte[height * width]);
             cases.Read(index, rgb, labels);
-            var box = NonZeroBox(rgb, height, width);
-            shapes.Add(box);
+            var box = NonZeroBox.Of(rgb, height, width);
+            shapes.Add((box.Height, box.Width));
             shares.Add((double)box.Height * box.Width / (height * width));
             Count(labels, presence, pixels);
             Sample(rgb, labels, samples, index, histograms);
@@ -54,22 +54,6 @@ public static class FingerprintReader
             Classes = [.. Presence(presence, pixels)],
             Warnings = [.. Warnings(presence, pixels, cases.Count)],
         };
-    }
-
-    // Filling holes, which nnU-Net does first, changes no bounding box. An image of zeros alone keeps its size.
-    private static (int Height, int Width) NonZeroBox(ReadOnlySpan<byte> rgb, int height, int width)
-    {
-        var area = height * width;
-        int top = height, bottom = -1, left = width, right = -1;
-        for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-            {
-                var at = y * width + x;
-                if ((rgb[at] | rgb[area + at] | rgb[2 * area + at]) == 0) continue;
-                (top, bottom) = (Math.Min(top, y), y);
-                (left, right) = (Math.Min(left, x), Math.Max(right, x));
-            }
-        return bottom < 0 ? (height, width) : (bottom - top + 1, right - left + 1);
     }
 
     private static void Count(ReadOnlySpan<byte> labels, int[] presence, long[] pixels)

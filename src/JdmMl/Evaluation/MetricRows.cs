@@ -40,31 +40,8 @@ internal sealed class MetricRows : IDataView
         _ => (ValueGetter<double>)((ref double value) => value = _numbers[column - 2](row())),
     };
 
-    private sealed class Cursor(MetricRows view, HashSet<int> active) : DataViewRowCursor
+    private sealed class Cursor(MetricRows view, HashSet<int> active) : CountedCursor(view.Schema, view._rows.Count, active)
     {
-        private long _position = -1;
-        private bool _ended;
-
-        public override long Position => _position;
-        public override long Batch => 0;
-        public override DataViewSchema Schema => view.Schema;
-
-        public override bool MoveNext()
-        {
-            if (_ended) return false;
-            if (++_position < view._rows.Count) return true;
-            (_ended, _position) = (true, -1);
-            return false;
-        }
-
-        public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            RowContract.RequireActive(IsColumnActive(column), column);
-            return RowContract.Cast<TValue>(view.Getter(column.Index, () => view._rows[checked((int)_position)]), column);
-        }
+        protected override Delegate Getter(DataViewSchema.Column column) => view.Getter(column.Index, () => view._rows[Row]);
     }
 }

@@ -32,32 +32,10 @@ internal sealed class PairsView : IDataView, IPairView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
         => [GetRowCursor(columnsNeeded, rand)];
 
-    private sealed class Cursor(PairsView view, HashSet<int> active) : DataViewRowCursor
+    private sealed class Cursor(PairsView view, HashSet<int> active) : CountedCursor(view.Schema, view.Pairs.Items.Count, active)
     {
         private readonly PairRow _row = new(view.Pairs);
-        private long _position = -1;
-        private bool _ended;
 
-        public override long Position => _position;
-        public override long Batch => 0;
-        public override DataViewSchema Schema => view.Schema;
-
-        public override bool MoveNext()
-        {
-            if (_ended) return false;
-            if (++_position < view.Pairs.Items.Count) return true;
-            (_ended, _position) = (true, -1);
-            return false;
-        }
-
-        public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            RowContract.RequireActive(IsColumnActive(column), column);
-            return RowContract.Cast<TValue>(_row.Getter(column.Name, () => checked((int)Position))!, column);
-        }
+        protected override Delegate Getter(DataViewSchema.Column column) => _row.Getter(column.Name, () => Row)!;
     }
 }

@@ -89,7 +89,7 @@ public class ResidualEncoderUNetTests
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var network = Network();
-        using (new NetworkPrecision(network, Precision.BFloat16))
+        using (new PrecisionInUse(network).Use(Precision.BFloat16))
         {
             var logits = network.Logits(Golden["input"]);
             Assert.InRange((logits - Golden["output/0"]).square().mean().sqrt().item<float>() / Golden["output/0"].std().item<float>(), 1e-4, 0.03);

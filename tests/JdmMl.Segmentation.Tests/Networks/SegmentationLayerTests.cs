@@ -47,7 +47,7 @@ public class SegmentationLayerTests
         using var frozen = no_grad();
         using var network = Network();
         var x = randn(2, 3, 16, 16);
-        using var low = new NetworkPrecision(network, Precision.BFloat16);
+        using var low = new PrecisionInUse(network).Use(Precision.BFloat16);
         Assert.All(network.call(x), level => Assert.Equal(ScalarType.Float32, level.dtype));
         Assert.Equal(ScalarType.Float32, network.Bottleneck(x).dtype);
         using var layer = new SegmentationConvolution(3, 4, 3);
@@ -63,13 +63,13 @@ public class SegmentationLayerTests
         using var network = Network();
         var x = randn(3, 3, 32, 32);
         var single = network.Logits(x);
-        using (new NetworkPrecision(network, Precision.BFloat16))
+        using (new PrecisionInUse(network).Use(Precision.BFloat16))
         {
             var low = network.Logits(x);
             Assert.InRange(RelativeRms(single, low), 1e-6, 2e-2);
         }
         Near.Check(single, network.Logits(x), 0, "after going back");
-        using (new NetworkPrecision(network, Precision.Float32)) Near.Check(single, network.Logits(x), 0, "single precision");
+        using (new PrecisionInUse(network).Use(Precision.Float32)) Near.Check(single, network.Logits(x), 0, "single precision");
     }
 
     // One layer at a time, where nothing amplifies what bfloat16 drops.
@@ -109,7 +109,7 @@ public class SegmentationLayerTests
     {
         using var network = Network();
         network.eval();
-        using var low = new NetworkPrecision(network, Precision.BFloat16);
+        using var low = new PrecisionInUse(network).Use(Precision.BFloat16);
         var expected = Enumerable.Range(0, 8).Select(Predict).ToArray();
         var actual = new float[8][];
 
@@ -131,7 +131,7 @@ public class SegmentationLayerTests
         using var network = Network();
         LiveHandles.RequireNoGrowth(() =>
         {
-            using var low = new NetworkPrecision(network, Precision.BFloat16);
+            using var low = new PrecisionInUse(network).Use(Precision.BFloat16);
             using var scope = NewDisposeScope();
             using var frozen = no_grad();
             network.Logits(zeros(1, 3, 16, 16));

@@ -59,7 +59,7 @@ public sealed class AttentionUNet : SegmentationNetwork
     public override Tensor Logits(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = Encode(input);
+        var maps = ContractingPath.Of(down, input);
         var (x, gate) = (maps[^1], gating.call(maps[^1]));
         var votes = new Tensor[merge.Count];
         for (var s = merge.Count - 1; s >= 0; s--)
@@ -75,7 +75,7 @@ public sealed class AttentionUNet : SegmentationNetwork
     public override Tensor Bottleneck(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Encode(input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
+        return ContractingPath.Of(down, input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
     }
 
     /// <inheritdoc/>
@@ -84,12 +84,4 @@ public sealed class AttentionUNet : SegmentationNetwork
 
     /// <inheritdoc/>
     public override void Initialise(ulong seed, Func<string, bool> wanted) => FanInNormal.Fill(this, seed, wanted);
-
-    private Tensor[] Encode(Tensor input)
-    {
-        var maps = new Tensor[down.Count];                                          // [N, f_s, H / 2^s, W / 2^s]
-        for (var s = 0; s < maps.Length; s++)
-            maps[s] = down[s].call(s == 0 ? input : nn.functional.max_pool2d(maps[s - 1], 2));
-        return maps;
-    }
 }

@@ -21,7 +21,8 @@ internal static class FanInNormal
         {
             if (!wanted(name)) continue;
             if (parameter.ndim > 1)
-                parameter.copy_(Draw(parameter.shape, incoming[name], RandomStreams.Derive(seed, name)));
+                parameter.copy_(
+                    HeNormal.Draw(parameter.shape, Math.Sqrt(2.0 / incoming[name]), RandomStreams.Derive(seed, name)));
             else
                 parameter.fill_(name.EndsWith(".weight", StringComparison.Ordinal) ? 1f : 0f);
         }
@@ -34,14 +35,4 @@ internal static class FanInNormal
         Linear { weight: { } weight } => weight.shape[1],
         _ => 0,
     };
-
-    private static Tensor Draw(long[] shape, long inputs, ulong key)
-    {
-        var scale = (float)Math.Sqrt(2.0 / inputs);
-        var weights = empty(shape, ScalarType.Float32);
-        var values = MemoryMarshal.Cast<byte, float>(weights.bytes);
-        new RandomStream(key).FillNormal(values);
-        for (var i = 0; i < values.Length; i++) values[i] *= scale;
-        return weights;
-    }
 }

@@ -63,7 +63,7 @@ public sealed class OriginalUNet : SegmentationNetwork
     public override Tensor Logits(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = Encode(input);
+        var maps = ContractingPath.Of(down, input);
         var x = maps[^1];
         for (var s = maps.Length - 2; s >= 0; s--)
             x = merge[s].call(cat([maps[s], up[s].call(x)], 1));                    // [N, 2 f_s, H / 2^s, W / 2^s] -> [N, f_s, ..]
@@ -74,7 +74,7 @@ public sealed class OriginalUNet : SegmentationNetwork
     public override Tensor Bottleneck(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Encode(input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
+        return ContractingPath.Of(down, input)[^1].MoveToOuterDisposeScope();                         // [N, F, h, w]
     }
 
     /// <inheritdoc/>
@@ -82,12 +82,4 @@ public sealed class OriginalUNet : SegmentationNetwork
 
     /// <inheritdoc/>
     public override void Initialise(ulong seed, Func<string, bool> wanted) => FanInNormal.Fill(this, seed, wanted);
-
-    private Tensor[] Encode(Tensor input)
-    {
-        var maps = new Tensor[down.Count];                                          // [N, f_s, H / 2^s, W / 2^s]
-        for (var s = 0; s < maps.Length; s++)
-            maps[s] = down[s].call(s == 0 ? input : nn.functional.max_pool2d(maps[s - 1], 2));
-        return maps;
-    }
 }

@@ -8,7 +8,7 @@ namespace JdmMl.Segmentation;
 /// dynamic-network-architectures): residual blocks down, 1, 3, 4, 6, 6, ... a stage; one block a stage up; heads and names as in
 /// <see cref="PlainConvUNet"/>. 105,917,388 parameters for the stages of 256 px, 3 channels and 2 classes.
 /// </summary>
-public sealed class ResidualEncoderUNet : SegmentationNetwork
+public sealed class ResidualEncoderUNet : DeepSupervisedUNet
 {
     private readonly ResidualEncoder encoder;
     private readonly UNetDecoder decoder;
@@ -29,37 +29,13 @@ public sealed class ResidualEncoderUNet : SegmentationNetwork
         Complete(seed);
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<double> LevelWeights => DeepSupervision.WeightsFor(Features.Count - 1);
+    private protected override nn.Module<Tensor, Tensor[]> Encoder => encoder;
+
+    private protected override UNetDecoder Decoder => decoder;
 
     /// <summary>How many residual blocks a stage holds: 1, 3, 4, then 6 (nnU-Net's ResEnc planners).</summary>
     /// <param name="stage">0 for full resolution.</param>
     public static int BlocksOf(int stage) => stage switch { 0 => 1, 1 => 3, 2 => 4, _ => 6 };
-
-    /// <summary>Logits of every decoder level, full resolution first: [N, classes, H / 2^i, W / 2^i].</summary>
-    /// <param name="input">[N, channels, H, W], H and W multiples of 2^(stages - 1).</param>
-    public override Tensor[] forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return [.. decoder.call(encoder.call(input)).Select(level => level.MoveToOuterDisposeScope())];
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Logits(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return decoder.Finest(encoder.call(input)).MoveToOuterDisposeScope();      // [N, classes, H, W]
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Bottleneck(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return encoder.call(input)[^1].to(float32).MoveToOuterDisposeScope();      // [N, F, h, w]
-    }
-
-    /// <inheritdoc/>
-    public override bool IsHead(string parameterName) => parameterName.Contains(".seg_layers.", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override void Initialise(ulong seed, Func<string, bool> wanted)
