@@ -43,11 +43,11 @@ public sealed record ArmComparison
     public static ArmComparison Of(ClaimArm baseline, ClaimArm candidate, Metric metric)
     {
         var faults = new List<string>();
-        Lacks("seeds", "baseline", baseline.Runs.Keys, candidate.Runs.Keys, faults);
-        Lacks("seeds", "candidate", candidate.Runs.Keys, baseline.Runs.Keys, faults);
+        Lacks("seeds", baseline.Role, baseline.Runs.Keys, candidate.Runs.Keys, faults);
+        Lacks("seeds", candidate.Role, candidate.Runs.Keys, baseline.Runs.Keys, faults);
         var (first, firstOther) = (baseline.Runs.Values.First(), candidate.Runs.Values.First());
-        Lacks("test sets", "baseline", first.Keys, firstOther.Keys, faults);
-        Lacks("test sets", "candidate", firstOther.Keys, first.Keys, faults);
+        Lacks("test sets", baseline.Role, first.Keys, firstOther.Keys, faults);
+        Lacks("test sets", candidate.Role, firstOther.Keys, first.Keys, faults);
         Refuse(faults);
 
         var reference = first.Values.First();
@@ -56,6 +56,7 @@ public sealed record ArmComparison
         {
             try { ResultPairs.Of(first[result.DataSet], result, metric.Name); }
             catch (ArgumentException fault) { faults.Add(fault.Message); }
+            if (result.DataSet == reference.DataSet) continue;              // compared with the reference just now
             if (result.Resolution != reference.Resolution || result.Conventions.DifferencesFrom(reference.Conventions).Count > 0)
                 faults.Add(
                     $"'{result.Name}' on '{result.DataSet}' has another resolution or other conventions than '{reference.DataSet}'.");

@@ -5,6 +5,7 @@ public sealed class ClaimArm
 {
     private ClaimArm(string role, IReadOnlyList<EvaluationResult> results)
     {
+        Role = role;
         Name = results.Select(r => r.Name).Distinct().ToList() is [var only] ? only : $"the {role}";
         Recorded = results.All(r => r.Seeds.Count > 0 || r.Fold is not null);
         Runs = Recorded ? Labelled(role, results) : Numbered(results);
@@ -14,6 +15,9 @@ public sealed class ClaimArm
         Steps = steps.Count == 1 ? steps[0] : null;
         StepsDiffer = steps.Count > 1;
     }
+
+    /// <summary>What messages call it: baseline, candidate or control.</summary>
+    internal string Role { get; }
 
     /// <summary>The results' name where they share one, else the role.</summary>
     public string Name { get; }

@@ -192,6 +192,9 @@ public class ClaimTests
             Assert.Contains(says, Assert.Throws<ArgumentException>(() => Primary(a, b)).Message);
         var real = Arm("real");
         var other = Arm("pretrained", 0.03);
+        Assert.Contains(
+            "the control lacks the seeds 'seed 3'",
+            Assert.Throws<ArgumentException>(() => ClaimSet.Of(real, other, real[..2])).Message);
         Refused("the baseline lacks the seeds 'seed 4'", real, [.. other, Result("pretrained", 4)]);
         Refused("the candidate lacks the seeds 'seed 3'", real, other[..2]);
         Refused("the candidate lacks the test sets 'etis'", [.. real, .. real.Select(r => r with { DataSet = "etis" })], other);
